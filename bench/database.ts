@@ -1,0 +1,56 @@
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import net from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pino } from 'pino';
+import postgres from 'postgres';
+import { openStore, type Store } from '../src/lib/server/store/connect.ts';
+import { startEmbedded } from '../src/lib/server/store/embedded.ts';
+import { migrate } from '../src/lib/server/store/migrate.ts';
+import { closeAll } from './subject.ts';
+
+const MIGRATIONS = join(import.meta.dirname, '../src/lib/server/store/migrations');
+const log = pino({ level: 'warn' });
+
+/** A PostgreSQL of the bench's own, with one database of the app's schema. */
+export interface BenchDatabase {
+	url: string;
+	/** The app's own way to the database. */
+	store: Store;
+	/**
+	 * The bare driver, for yardsticks. Without `noDelay` COPY would wait for delayed acknowledgments and flatter us
+	 * (realtime.md §7.10).
+	 */
+	driver: postgres.Sql;
+	close(): Promise<void>;
+}
+
+/** Starts the bundled PostgreSQL on a folder of its own, as the app does, and migrates a database in it. */
+export async function openBenchDatabase(): Promise<BenchDatabase> {
+	const folder = mkdtempSync(join(tmpdir(), 'kezek-bench-'));
+	chmodSync(folder, 0o755); // as root the server runs as another user, who must get in
+	const endings: (() => Promise<void> | void)[] = [
+		() => rmSync(folder, { recursive: true, force: true }),
+	];
+	try {
+		const server = await startEmbedded({ folder, log });
+		endings.push(() => server.stop());
+		await server.createDatabase('kezek');
+		const url = server.url('kezek');
+		const store = openStore({ url, log });
+		endings.push(() => store.close());
+		await migrate(store.sql, MIGRATIONS);
+		const options = {
+			max: 1,
+			onnotice: () => undefined,
+			socket: ({ host, port }: { host: string[]; port: number[] }) =>
+				net.connect({ host: host[0] ?? '127.0.0.1', port: port[0] ?? 5432, noDelay: true }),
+		};
+		const driver = postgres(url, options as postgres.Options<Record<string, never>>);
+		endings.push(() => driver.end({ timeout: 2 }));
+		return { url, store, driver, close: () => closeAll(endings) };
+	} catch (error) {
+		await closeAll(endings);
+		throw error;
+	}
+}

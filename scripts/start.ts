@@ -1,0 +1,136 @@
+// `npm start` and `npm run dev`: builds what is missing or old, then runs the app in this process, with progress.
+import { spawn } from 'node:child_process';
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { lastWorkingDayStart } from '../src/lib/domain/demo-day.ts';
+import type { HttpSlot } from '../src/app.d.ts';
+
+const root = join(import.meta.dirname, '..');
+
+/** Scenarios that can be played, and where their clock starts. */
+const SCENARIOS: Record<string, (now: Date) => Date> = {
+	'ordinary-day': lastWorkingDayStart,
+};
+
+const USAGE = `Starts Kezek in demo mode.
+
+  npm start                                   the living map, at real speed
+  npm start -- --scenario NAME [--speed N]    an exercise, afresh: ${Object.keys(SCENARIOS).join(', ')}
+  npm run dev                                 the same with hot reload`;
+
+/** What the build depends on. */
+const SOURCES = [
+	'src',
+	'messages',
+	'static',
+	'package-lock.json',
+	'svelte.config.js',
+	'vite.config.ts',
+	'project.inlang/settings.json',
+];
+
+function newest(path: string): number {
+	if (!existsSync(path)) return 0;
+	const info = statSync(path);
+	if (!info.isDirectory()) return info.mtimeMs;
+	if (path.endsWith('paraglide')) return 0;
+	return Math.max(0, ...readdirSync(path).map((name) => newest(join(path, name))));
+}
+
+function isBuildCurrent(): boolean {
+	const built = join(root, 'build/handler.js');
+	if (!existsSync(built)) return false;
+	const builtAt = statSync(built).mtimeMs;
+	return SOURCES.every((source) => newest(join(root, source)) <= builtAt);
+}
+
+async function build(): Promise<void> {
+	const startedAt = performance.now();
+	const seconds = () => `${((performance.now() - startedAt) / 1000).toFixed(0)} s`;
+	console.log('kezek: building the app (first start, or the sources changed) …');
+	const beat = setInterval(() => console.log(`kezek: still building, ${seconds()}`), 5000);
+	const output: string[] = [];
+	const code = await new Promise<number>((resolve) => {
+		const child = spawn(
+			process.execPath,
+			[join(root, 'node_modules/vite/bin/vite.js'), 'build', '--logLevel', 'warn'],
+			{
+				cwd: root,
+				stdio: ['ignore', 'pipe', 'pipe'],
+			},
+		);
+		for (const stream of [child.stdout, child.stderr]) {
+			stream.on('data', (chunk: Buffer) => output.push(chunk.toString()));
+		}
+		child.on('close', (exitCode) => resolve(exitCode ?? 1));
+	});
+	clearInterval(beat);
+	if (code !== 0) {
+		console.error(output.join(''));
+		console.error('kezek: the build failed');
+		process.exit(1);
+	}
+	console.log(`kezek: built in ${seconds()}`);
+}
+
+function applyArguments(): { dev: boolean } {
+	const { values } = parseArgs({
+		options: {
+			dev: { type: 'boolean', default: false },
+			scenario: { type: 'string' },
+			speed: { type: 'string' },
+			help: { type: 'boolean', short: 'h', default: false },
+		},
+	});
+	if (values.help) {
+		console.log(USAGE);
+		process.exit(0);
+	}
+	if (values.scenario === undefined && values.speed !== undefined) {
+		throw new Error('--speed goes with --scenario');
+	}
+	if (values.scenario !== undefined) {
+		const startOf = SCENARIOS[values.scenario];
+		if (!startOf) {
+			throw new Error(
+				`no scenario "${values.scenario}"; there is: ${Object.keys(SCENARIOS).join(', ')}`,
+			);
+		}
+		process.env.KEZEK_SCENARIO = values.scenario;
+		process.env.KEZEK_CLOCK = `${startOf(new Date()).toISOString()}@${values.speed ?? '1'}`;
+	}
+	return { dev: values.dev };
+}
+
+/** Vite's server with hot reload; the plugin in vite.config.ts hands it to the app. */
+async function runDevelopment(): Promise<void> {
+	const { createServer } = await import('vite');
+	const port = Number(process.env.PORT ?? 3000);
+	process.env.ORIGIN ??= `http://127.0.0.1:${port}`;
+	const vite = await createServer({ root });
+	await vite.listen();
+	const end = async () => {
+		setTimeout(() => process.exit(1), 10_000).unref();
+		const slots = globalThis as unknown as Record<symbol, HttpSlot | undefined>;
+		await slots[Symbol.for('kezek.http')]?.stop?.();
+		await vite.close();
+		process.exit(0);
+	};
+	for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+		process.on(signal, () => void end());
+}
+
+try {
+	const { dev } = applyArguments();
+	process.chdir(root);
+	if (dev) await runDevelopment();
+	else {
+		if (!isBuildCurrent()) await build();
+		await import('../server.ts');
+	}
+} catch (error) {
+	console.error(`kezek: ${error instanceof Error ? error.message : String(error)}`);
+	if (error instanceof Error && !('code' in error)) console.error(USAGE);
+	process.exit(1);
+}

@@ -1,0 +1,185 @@
+// `npm run verify`: everything that must pass, with one closing line for the whole run. A part can be named:
+// check, test, integration, e2e.
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const root = join(import.meta.dirname, '..');
+const bin = (name: string) => join(root, 'node_modules/.bin', name);
+const results = mkdtempSync(join(tmpdir(), 'kezek-verify-'));
+
+interface Count {
+	passed: number;
+	failed: number;
+}
+
+interface Step {
+	name: string;
+	command: string[];
+	env?: Record<string, string>;
+	/** Reads how many tests ran; a step without it counts as one. */
+	count?: () => Count;
+}
+
+/** Runs a step; its output is shown whole when it fails, and as it comes when it is a test run. */
+function run(step: Step): Promise<Count> {
+	const startedAt = performance.now();
+	const [file = '', ...args] = step.command;
+	return new Promise((resolve) => {
+		const chunks: Buffer[] = [];
+		const child = spawn(file, args, {
+			cwd: root,
+			env: { ...process.env, ...step.env },
+			stdio: step.count ? 'inherit' : ['ignore', 'pipe', 'pipe'],
+		});
+		child.stdout?.on('data', (chunk: Buffer) => chunks.push(chunk));
+		child.stderr?.on('data', (chunk: Buffer) => chunks.push(chunk));
+		child.on('close', (code) => {
+			const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
+			const isGood = code === 0;
+			if (!isGood) process.stdout.write(Buffer.concat(chunks));
+			console.log(`${isGood ? 'ok  ' : 'FAIL'} ${step.name} (${seconds} s)`);
+			const counted = step.count?.() ?? { passed: isGood ? 1 : 0, failed: isGood ? 0 : 1 };
+			if (!isGood && counted.failed === 0) counted.failed = 1;
+			resolve(counted);
+		});
+	});
+}
+
+function readJson(file: string): unknown {
+	return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {};
+}
+
+function vitest(project: string): Step {
+	const file = join(results, `${project}.json`);
+	return {
+		name: `tests: ${project}`,
+		command: [
+			bin('vitest'),
+			'run',
+			'--project',
+			project,
+			'--reporter=dot',
+			'--reporter=json',
+			`--outputFile.json=${file}`,
+		],
+		count: () => {
+			const report = readJson(file) as { numPassedTests?: number; numFailedTests?: number };
+			return { passed: report.numPassedTests ?? 0, failed: report.numFailedTests ?? 0 };
+		},
+	};
+}
+
+function playwright(): Step {
+	const file = join(results, 'e2e.json');
+	return {
+		name: 'tests: e2e',
+		command: [bin('playwright'), 'test', '--reporter=list,json'],
+		env: { PLAYWRIGHT_JSON_OUTPUT_NAME: file },
+		count: () => {
+			const { stats } = readJson(file) as {
+				stats?: { expected: number; unexpected: number; flaky: number };
+			};
+			return {
+				passed: stats?.expected ?? 0,
+				failed: (stats?.unexpected ?? 0) + (stats?.flaky ?? 0),
+			};
+		},
+	};
+}
+
+const PREPARE: Step[] = [
+	{ name: 'messages', command: [process.execPath, 'scripts/compile-messages.ts'] },
+	{ name: 'generated types', command: [bin('svelte-kit'), 'sync'] },
+];
+const CHECKS: Step[][] = [
+	[
+		{ name: 'format', command: [bin('prettier'), '--check', '--log-level', 'warn', '.'] },
+		{ name: 'lint', command: [bin('eslint'), '.', '--max-warnings', '0'] },
+	],
+	[
+		{ name: 'types', command: [bin('svelte-check'), '--fail-on-warnings', '--output', 'human'] },
+		{
+			name: 'directions',
+			command: [
+				bin('depcruise'),
+				'src',
+				'simulator',
+				'scripts',
+				'server.ts',
+				'--config',
+				'.dependency-cruiser.cjs',
+			],
+		},
+		{ name: 'unused code', command: [bin('knip')] },
+	],
+];
+const BUILD: Step = { name: 'build', command: [bin('vite'), 'build', '--logLevel', 'warn'] };
+
+/** Chromium is taken from the machine; where it lacks and we may, Debian's package is installed. */
+function ensureChromium(): void {
+	if (existsSync(process.env.CHROMIUM_PATH ?? '/usr/bin/chromium')) return;
+	const isRoot = process.getuid?.() === 0;
+	const hasSudo = spawnSync('sudo', ['-n', 'true'], { stdio: 'ignore' }).status === 0;
+	const hasApt = spawnSync('apt-get', ['--version'], { stdio: 'ignore' }).status === 0;
+	if (!hasApt || (!isRoot && !hasSudo)) {
+		console.error(
+			'The browser tests need Chromium. Install it (Debian: "apt-get install chromium"), or set CHROMIUM_PATH to a Chromium or Chrome binary.',
+		);
+		process.exit(1);
+	}
+	console.log('installing chromium …');
+	const sudo = isRoot ? [] : ['sudo', '-n'];
+	for (const args of [
+		['apt-get', 'update', '-qq'],
+		['apt-get', 'install', '-y', '-qq', '--no-install-recommends', 'chromium'],
+	]) {
+		const [file = '', ...rest] = [...sudo, ...args];
+		const done = spawnSync(file, rest, {
+			stdio: ['ignore', 'ignore', 'inherit'],
+			env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+		});
+		if (done.status !== 0) {
+			console.error(`"${args.join(' ')}" failed: install chromium by hand, or set CHROMIUM_PATH`);
+			process.exit(1);
+		}
+	}
+}
+
+/** The steps in lanes: each lane runs in order, the lanes of one group at the same time. */
+const PARTS: Record<string, () => Step[][][]> = {
+	check: () => [[PREPARE], CHECKS],
+	test: () => [[PREPARE], [[vitest('unit'), vitest('browser')]]],
+	integration: () => [[PREPARE], [[vitest('integration')]]],
+	e2e: () => [[PREPARE], [[BUILD, playwright()]]],
+	all: () => [
+		[PREPARE],
+		CHECKS,
+		[[vitest('unit'), vitest('browser'), vitest('integration'), BUILD, playwright()]],
+	],
+};
+
+const part = process.argv[2] ?? 'all';
+const groups = PARTS[part];
+if (!groups) {
+	console.error(`no part "${part}"; there are: ${Object.keys(PARTS).join(', ')}`);
+	process.exit(2);
+}
+if (part !== 'check' && part !== 'integration') ensureChromium();
+
+const total: Count = { passed: 0, failed: 0 };
+for (const lanes of groups()) {
+	await Promise.all(
+		lanes.map(async (steps) => {
+			for (const step of steps) {
+				const { passed, failed } = await run(step);
+				total.passed += passed;
+				total.failed += failed;
+			}
+		}),
+	);
+}
+rmSync(results, { recursive: true, force: true });
+console.log(`\n${total.passed} passed, ${total.failed} failed`);
+process.exit(total.failed === 0 && total.passed > 0 ? 0 : 1);

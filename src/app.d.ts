@@ -1,0 +1,35 @@
+import type { Server } from 'node:http';
+import type { App as Kezek } from '$lib/server/app.ts';
+import type { SessionUser } from '$lib/server/auth/sessions.ts';
+
+/** Where the entry (production or development) and the app meet; there is no other global. */
+interface HttpSlot {
+	server?: Server;
+	/** The project folder: migrations, data, simulator. */
+	root?: string;
+	/** True under Vite: other upgrades and the server itself belong to it. */
+	dev?: boolean;
+	/** Ends the app; left by `init()`. */
+	stop?: () => Promise<void>;
+	/** Called once requests are answered by the app. */
+	onReady?: () => void;
+}
+
+declare global {
+	namespace App {
+		interface Locals {
+			app: Kezek;
+			user: SessionUser | null;
+			requestId: string;
+			/** The session could not be checked because the storage does not answer. */
+			storageAway: boolean;
+		}
+		interface Error {
+			message: string;
+			code?: string;
+			requestId?: string;
+		}
+	}
+}
+
+export type { HttpSlot };

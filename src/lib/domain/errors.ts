@@ -1,0 +1,57 @@
+/** The closed set of expected failures (style.md §6). */
+export const ERROR_STATUS = {
+	invalid: 400,
+	unauthenticated: 401,
+	forbidden: 403,
+	not_found: 404,
+	conflict: 409,
+	stale: 409,
+	too_large: 413,
+	rate_limited: 429,
+	unavailable: 503,
+	internal: 500,
+} as const;
+
+/** One of the closed set of expected failures. */
+export type ErrorCode = keyof typeof ERROR_STATUS;
+
+/** What is wrong with one field; `path` as the sender wrote it. */
+export interface FieldError {
+	path: string;
+	reason: string;
+	message: string;
+}
+
+/** Optional facts of an expected failure. */
+export interface ErrorDetails {
+	/** Which case of the bad-input tables, such as `range` or `id_reused`. */
+	reason?: string;
+	/** The form or event field it belongs to. */
+	field?: string;
+	errors?: FieldError[];
+	/** When trying again can help. */
+	retryAfterMs?: number;
+	/** HTTP status where it differs from the code's own (405, 415, 422). */
+	status?: number;
+	/** What failed underneath, for the log only. */
+	cause?: unknown;
+}
+
+/** An expected failure: the one error class that seams turn into an answer. Anything else thrown is a bug or an outage. */
+export class AppError extends Error {
+	readonly code: ErrorCode;
+	readonly details: ErrorDetails;
+
+	/** `message` is English and safe to show to a sender; interface texts are chosen by `code` and `reason`. */
+	constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
+		super(message, details.cause === undefined ? undefined : { cause: details.cause });
+		this.name = 'AppError';
+		this.code = code;
+		this.details = details;
+	}
+
+	/** HTTP status of this failure. */
+	get status(): number {
+		return this.details.status ?? ERROR_STATUS[this.code];
+	}
+}

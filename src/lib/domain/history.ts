@@ -1,0 +1,83 @@
+import { AppError } from './errors.ts';
+import { FLOW_FIGURES, OCCUPANCY_FIGURES, OUTSIDE_FIGURES, QUEUE_FIGURES } from './reading.ts';
+import { CONTACT_FLOW_FIGURES, CONTACT_STATE_FIGURES } from './reading.ts';
+
+/** Length of one point of a chart. */
+export const HISTORY_STEPS = ['raw', '1m', '15m', '1h'] as const;
+/** Length of one point of a chart. */
+export type HistoryStep = (typeof HISTORY_STEPS)[number];
+
+/** Figures of a center's history. */
+export const CENTER_METRICS = [
+	...OCCUPANCY_FIGURES,
+	...QUEUE_FIGURES,
+	...OUTSIDE_FIGURES,
+	...FLOW_FIGURES,
+] as const;
+/** Figures of a contact-center site's history. */
+export const CONTACT_METRICS = [...CONTACT_STATE_FIGURES, ...CONTACT_FLOW_FIGURES] as const;
+
+/** What a chart asks for. */
+export interface HistoryQuery {
+	/** Start, inclusive. */
+	from: Date;
+	/** End, exclusive. */
+	to: Date;
+	step: HistoryStep;
+	/** Figures to return; all when not named. */
+	metrics: readonly string[];
+}
+
+const HOUR_MS = 3600 * 1000;
+/** Points of one answer at most: a chart shows no more. */
+export const MAX_POINTS = 10_000;
+/** Longest span by step, in ms: so many points and not more. */
+const LONGEST_MS: Record<HistoryStep, number> = {
+	raw: 24 * HOUR_MS,
+	'1m': 7 * 24 * HOUR_MS,
+	'15m': 100 * 24 * HOUR_MS,
+	'1h': 400 * 24 * HOUR_MS,
+};
+const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})$/;
+
+/**
+ * Reads `from`, `to`, `step` and `metrics` of an address; without them the last two hours by minutes, all figures.
+ * Throws `invalid` with the field for anything that is not a time, step or figure, or a span too long for its step.
+ */
+export function parseHistoryQuery(
+	read: (name: string) => string | null,
+	known: readonly string[],
+	now: Date,
+): HistoryQuery {
+	const to = instant('to', read('to')) ?? now;
+	const from = instant('from', read('from')) ?? new Date(to.getTime() - 2 * HOUR_MS);
+	const step = (read('step') ?? '1m') as HistoryStep;
+	if (!HISTORY_STEPS.includes(step)) {
+		throw wrong('step', 'range', `step must be one of ${HISTORY_STEPS.join(', ')}`);
+	}
+	if (from >= to) throw wrong('from', 'range', 'from must lie before to');
+	if (to.getTime() - from.getTime() > LONGEST_MS[step]) {
+		throw wrong('step', 'range', 'the span is too long for this step: choose a coarser one');
+	}
+	const metrics = read('metrics')?.split(',').filter(Boolean) ?? known;
+	const unknown = metrics.find((metric) => !known.includes(metric));
+	if (unknown !== undefined) throw wrong('metrics', 'unknown_field', `no figure "${unknown}"`);
+	return { from, to, step, metrics };
+}
+
+function instant(field: string, text: string | null): Date | null {
+	if (text === null) return null;
+	const date = new Date(text);
+	if (!INSTANT.test(text) || Number.isNaN(date.getTime())) {
+		throw wrong(field, 'time', `${field} must be an RFC 3339 instant with an offset or Z`);
+	}
+	return date;
+}
+
+function wrong(field: string, reason: string, message: string): AppError {
+	return new AppError('invalid', message, {
+		reason,
+		field,
+		errors: [{ path: field, reason, message }],
+	});
+}

@@ -1,0 +1,101 @@
+import { z } from 'zod';
+import type { ErrorCode } from '../domain/errors.ts';
+import type { Rows } from '../domain/row.ts';
+
+/** Names a scope: `nation`, `region:KZ-75`, `city:almaty`, `center:almaty-almaly`, `contact`. */
+export const scopeSchema = z
+	.string()
+	.max(200)
+	.regex(/^(nation|contact|(region|city|center):[A-Za-z0-9][A-Za-z0-9_.-]{0,99})$/);
+/** Name of a scope. */
+export type Scope = string;
+
+/** Where a client stands in a scope: the epoch of its node's board, and the last version it has applied. */
+export const cursorSchema = z.strictObject({
+	e: z.string().max(40),
+	s: z.number().int().min(0),
+});
+/** Epoch and version. */
+export type Cursor = z.infer<typeof cursorSchema>;
+
+/** `board:join`. */
+export const joinSchema = z.strictObject({
+	scope: scopeSchema,
+	cursor: cursorSchema.optional(),
+	since: z.number().int().min(0).optional(),
+});
+/** `board:leave`. */
+export const leaveSchema = z.strictObject({ scope: scopeSchema });
+/** `board:ack`. */
+export const ackSchema = z.strictObject({
+	r: scopeSchema,
+	e: z.string().max(40),
+	s: z.number().int().min(0),
+});
+
+/** Rows changed in (p, s], absolute values as of s; `t` is the operations clock in ms. */
+export interface Frame {
+	e: string;
+	r: Scope;
+	p: number;
+	s: number;
+	t: number;
+	v: Rows;
+}
+/** A frame without rows, with the hash of the scope at s. */
+export interface Heartbeat {
+	e: string;
+	r: Scope;
+	p: number;
+	s: number;
+	t: number;
+	h: number;
+	paused?: true;
+}
+/** The whole scope as of s. `directory` is the version of the directory that the ordinals belong to. */
+export interface Snapshot {
+	e: string;
+	r: Scope;
+	s: number;
+	t: number;
+	v: Rows;
+	columns: Record<string, readonly string[]>;
+	directory: string;
+}
+/** Numbered changes since a number; empty until incidents and regimes exist. */
+export type Events =
+	| { n: number; list: unknown[] }
+	| { n: number; reset: true; incidents: unknown[]; regimes: unknown[] };
+
+/** A refusal in an ack (contract.md §5). */
+export interface Refusal {
+	ok: false;
+	code: ErrorCode;
+	reason?: string;
+	field?: string;
+	message: string;
+	retryAfterMs?: number;
+	requestId: string;
+}
+/** Answer to `board:join`. */
+export type JoinReply =
+	| { ok: true; snapshot: Snapshot; events: Events }
+	| { ok: true; patch: Frame; events: Events }
+	| Refusal;
+
+/** Events that the server sends. */
+export interface ServerToClient {
+	'board:patch': (frame: Frame) => void;
+	heartbeat: (beat: Heartbeat) => void;
+	'auth:ended': (payload: { reason: string }) => void;
+	'server:restarting': (payload: { returnWithinMs: number }) => void;
+}
+/** Events that a client sends. */
+export interface ClientToServer {
+	'board:join': (payload: z.infer<typeof joinSchema>, ack: (reply: JoinReply) => void) => void;
+	'board:leave': (
+		payload: z.infer<typeof leaveSchema>,
+		ack: (reply: { ok: true } | Refusal) => void,
+	) => void;
+	'board:ack': (payload: z.infer<typeof ackSchema>) => void;
+}

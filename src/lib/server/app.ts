@@ -1,0 +1,251 @@
+// The composition root, in the order the data flows. Each part's stop goes on a stack when it is created; `stop()` unwinds
+// it, twice is safe, and it also runs when the start fails half-way.
+import type { Server } from 'node:http';
+import { join } from 'node:path';
+import { createFeedKeys } from './auth/feed-keys.ts';
+import { createPasswordHasher } from './auth/password.ts';
+import { createSessions } from './auth/sessions.ts';
+import { createMemoryBus } from './bus/memory.ts';
+import { createSystemClock } from './clock.ts';
+import { loadConfig } from './config.ts';
+import { openDatabase } from './database.ts';
+import { prepareDemo } from './demo.ts';
+import { createDirectoryView } from './directory/view.ts';
+import { startFeeder } from './feeder.ts';
+import { createHistory } from './history/history.ts';
+import { createIngest } from './ingest/ingest.ts';
+import { createJob } from './job.ts';
+import { createLiveBoard } from './live/board.ts';
+import { createGateway } from './live/gateway.ts';
+import { createLocalTime } from './live/local-time.ts';
+import { createLog } from './log.ts';
+import { createMetrics } from './metrics.ts';
+import { startOperationsClock } from './operations.ts';
+import { centerHistory, contactHistory } from './store/history.ts';
+import { ingestAvailability, ingestContactReadings, ingestReadings } from './store/ingest.ts';
+import { isAnswering } from './store/health.ts';
+import { readBatchesAfter, readCounter, readPresent } from './store/present.ts';
+import { dropOldDays, prepareDays, type Retention } from './store/retention.ts';
+import { refreshRollups } from './store/rollups.ts';
+
+/** Real times of the background work, ms. */
+const EVERY = {
+	/** Coarser roll-ups follow the minutes. */
+	rollupsMs: 5000,
+	/** New day partitions, old ones and known ids. */
+	upkeepMs: 60_000,
+} as const;
+
+/** How long history is kept (realtime.md §5); quarter hours and hours stay for years. */
+const RETENTION: Retention = { rawDays: 30, minuteDays: 400, keyDays: 3 };
+
+/** A started app: what `event.locals.app` offers to routes. */
+export type App = Awaited<ReturnType<typeof startApp>>;
+
+/** What `/readyz` says of a part. */
+type CheckWord = 'ok' | 'degraded' | 'failed';
+
+/** What the entry hands over. */
+export interface AppSurroundings {
+	server: Server;
+	/** The project folder. */
+	root: string;
+	/** Under Vite. */
+	dev: boolean;
+	/** Told the end of the app as soon as there is something to end. */
+	setStop: (stop: () => Promise<void>) => void;
+	/** Told what to do once requests are answered. */
+	setReady: (onReady: () => void) => void;
+}
+
+/** Starts everything; rejects with a readable error, after undoing what was begun. */
+export async function startApp({ server, root, dev, setStop, setReady }: AppSurroundings) {
+	const stops: (() => Promise<void> | void)[] = [];
+	let stopping: Promise<void> | null = null;
+	const stop = () => (stopping ??= unwind(stops));
+	setStop(stop);
+
+	try {
+		const config = loadConfig(process.env, root);
+		const log = createLog(config.logLevel);
+		const progress = (text: string) => {
+			if (config.mode === 'demo') console.log(`kezek: ${text}`);
+			else log.info(text);
+		};
+		const system = createSystemClock();
+
+		const database = await openDatabase(config, log, progress);
+		stops.push(() => database.stop());
+		const { sql, spare } = database.store;
+
+		const clock = await startOperationsClock({ config, sql, system, log });
+		stops.push(() => clock.stop());
+		const operations = clock.operations;
+
+		const hasher = createPasswordHasher();
+		const demo =
+			config.mode === 'demo' ? await prepareDemo({ config, sql, system, hasher, progress }) : null;
+
+		const directory = await createDirectoryView({ sql, operations, log });
+		stops.push(() => directory.stop());
+
+		const prepareNextDays = () =>
+			prepareDays(sql, { operationsNow: operations.now(), writtenAt: system.now() });
+		await prepareNextDays();
+		const upkeep = createJob({
+			name: 'upkeep',
+			everyMs: EVERY.upkeepMs,
+			step: async () => {
+				await prepareNextDays();
+				await dropOldDays(sql, {
+					operationsNow: operations.now(),
+					systemNow: system.now(),
+					retention: RETENTION,
+				});
+			},
+			log,
+		});
+		stops.push(() => upkeep.stop());
+		const rollups = createJob({
+			name: 'rollups',
+			everyMs: EVERY.rollupsMs,
+			step: async () => void (await refreshRollups(sql)),
+			log,
+		});
+		stops.push(() => rollups.stop());
+
+		const bus = createMemoryBus({ log });
+		stops.push(() => bus.close());
+
+		const live = createLiveBoard({
+			clock: operations,
+			floorMs: operations.floorMs,
+			synthetic: config.mode === 'demo',
+			bus,
+			directory: directory.current(),
+			localTime: createLocalTime(),
+			log,
+			readPresent: (minutesFrom) => readPresent(sql, minutesFrom),
+			readBatchesAfter: (batch, minutesFrom) => readBatchesAfter(sql, batch, minutesFrom),
+			readCounter: () => readCounter(sql),
+		});
+		stops.push(() => live.stop());
+		await live.start();
+		directory.onChange((changed) => live.setDirectory(changed));
+
+		let openSockets = () => 0;
+		const metrics = createMetrics({
+			sockets: () => openSockets(),
+			freshCenters: () => live.reporting,
+		});
+
+		const ingest = createIngest({
+			store: {
+				ingestReadings: (input) => ingestReadings(sql, input),
+				ingestContactReadings: (input) => ingestContactReadings(sql, input),
+				ingestAvailability: (input) => ingestAvailability(sql, input),
+			},
+			bus,
+			system,
+			operations,
+			directory: directory.current,
+			metrics,
+		});
+		stops.push(() => ingest.stop());
+
+		const history = createHistory({
+			store: {
+				centerHistory: (center, query) => centerHistory(sql, center, query),
+				contactHistory: (site, query) => contactHistory(sql, site, query),
+			},
+			directory: directory.current,
+			operations,
+		});
+
+		const feedKeys = createFeedKeys({ sql: spare, system, log });
+		const sessions = createSessions({
+			sql: spare,
+			system,
+			hasher,
+			log,
+			isSecure: config.origin.startsWith('https:'),
+		});
+
+		const gateway = createGateway({
+			server,
+			dev,
+			origin: config.origin,
+			sessions,
+			board: live,
+			log,
+		});
+		stops.push(() => gateway.close());
+		openSockets = () => gateway.sockets();
+		sessions.onEnded((ended, reason) => gateway.endSessions(ended, reason));
+
+		setReady(() => {
+			progress(`ready: ${config.origin}`);
+			if (!demo || !config.feeder) return;
+			const feeder = startFeeder({
+				feeder: config.feeder,
+				root: config.root,
+				url: config.origin,
+				feedKey: demo.feedKey,
+				historyMinutes: clock.isNewDay ? 120 : 0,
+				progress,
+				log,
+			});
+			stops.push(() => feeder.stop());
+		});
+
+		/** The state of each part in a word; the bus alone is never a failure. */
+		const health = async () => {
+			const databaseWord: CheckWord = (await isAnswering(spare)) ? 'ok' : 'failed';
+			const checks: Record<string, CheckWord> = {
+				database: databaseWord,
+				bus: bus.state() === 'ok' ? 'ok' : 'degraded',
+				migrations: 'ok',
+				liveState: live.state(),
+			};
+			const words = Object.values(checks);
+			const status = words.includes('failed')
+				? 'failed'
+				: words.includes('degraded')
+					? 'degraded'
+					: 'ok';
+			return { status, checks };
+		};
+
+		return {
+			config,
+			log,
+			metrics,
+			clock: operations,
+			directory,
+			live,
+			ingest,
+			history,
+			sessions,
+			feedKeys,
+			health,
+			/** Empty outside demo mode. */
+			demoAccounts: demo?.accounts ?? [],
+			/** Folder of the bundled data. */
+			dataFolder: join(config.root, 'data'),
+		};
+	} catch (error) {
+		await stop();
+		throw error;
+	}
+}
+
+/** Ends the parts, the last first; one that fails does not keep the others from ending. */
+async function unwind(stops: (() => Promise<void> | void)[]): Promise<void> {
+	for (let end = stops.pop(); end; end = stops.pop()) {
+		try {
+			await end();
+		} catch (error) {
+			console.error('kezek: a part did not end well', error);
+		}
+	}
+}

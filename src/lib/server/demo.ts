@@ -1,0 +1,203 @@
+// Demo mode: the directory, people of every role and one feed, made once; `demo.json` tells tools and tests about them.
+import { randomBytes } from 'node:crypto';
+import { readFile, rename, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { base32 } from '../domain/base32.ts';
+import { FEED_RIGHTS, type Role } from '../domain/permission.ts';
+import type { PasswordHasher } from './auth/password.ts';
+import { makeFeedKey, makePassword, parseFeedKey } from './auth/token.ts';
+import type { Clock } from './clock.ts';
+import type { Config } from './config.ts';
+import { importDirectory } from './directory/import.ts';
+import { loadBundledDirectory } from './directory/bundled.ts';
+import type { Sql } from './store/connect.ts';
+import { findFeedKey, insertFeed } from './store/feeds.ts';
+import { findUserByName, insertUser, updatePassword } from './store/users.ts';
+
+/** One demo account as `demo.json` and the sign-in page show it. */
+export interface DemoAccount {
+	username: string;
+	password: string;
+	role: Role;
+	regions: string[] | 'all';
+	/** Base32; for roles that need a second factor. */
+	totpSecret?: string;
+}
+
+/** What `demo.json` holds (contract.md §1). */
+export interface DemoFile {
+	url: string;
+	feedKey: string;
+	accounts: DemoAccount[];
+}
+
+/** Who exists in demo mode. Names are plain roles: nobody is invented. */
+const PEOPLE: { username: string; displayName: string; role: Role; regions: string[] | 'all' }[] = [
+	{ username: 'viewer', displayName: 'Viewer', role: 'viewer', regions: 'all' },
+	{ username: 'leadership', displayName: 'Leadership', role: 'leadership', regions: 'all' },
+	{
+		username: 'director-almaty',
+		displayName: 'Director, Almaty',
+		role: 'regional_director',
+		regions: ['KZ-75'],
+	},
+	{
+		username: 'director-astana',
+		displayName: 'Director, Astana',
+		role: 'regional_director',
+		regions: ['KZ-71'],
+	},
+	{ username: 'duty', displayName: 'Duty officer', role: 'duty_officer', regions: 'all' },
+	{
+		username: 'supervisor',
+		displayName: '1414 supervisor',
+		role: 'contact_supervisor',
+		regions: 'all',
+	},
+	{ username: 'admin', displayName: 'Administrator', role: 'admin', regions: 'all' },
+	{ username: 'admin-2', displayName: 'Administrator 2', role: 'admin', regions: 'all' },
+];
+/** Roles whose step-up asks for a code. */
+const NEED_FACTOR: readonly Role[] = [
+	'leadership',
+	'regional_director',
+	'contact_supervisor',
+	'admin',
+];
+
+const FEED = { name: 'Demo feed', cadenceSeconds: 30, lifeDays: 365 } as const;
+const DAY_MS = 24 * 3600 * 1000;
+
+/**
+ * Seeds what is missing and writes `demo.json` (mode 0600). What an earlier start wrote there is kept as long as the
+ * database agrees with it; otherwise passwords and key are made afresh.
+ */
+export async function prepareDemo(deps: {
+	config: Config;
+	sql: Sql;
+	system: Clock;
+	hasher: PasswordHasher;
+	progress: (text: string) => void;
+}): Promise<DemoFile> {
+	const { config, sql, system, hasher, progress } = deps;
+	const now = system.now();
+	await seedDirectory(config, sql, now, progress);
+
+	const file = join(config.dataFolder, 'demo.json');
+	const known = await readDemoFile(file);
+	const feedKey = await ensureFeed(sql, known?.feedKey ?? null, config, now);
+	progress('preparing demo accounts');
+	const accounts = await Promise.all(
+		PEOPLE.map(async ({ displayName, ...person }): Promise<DemoAccount> => {
+			const before = known?.accounts.find((account) => account.username === person.username);
+			const password = before?.password ?? makePassword();
+			await ensureAccount(
+				sql,
+				hasher,
+				{ ...person, displayName, password },
+				before !== undefined,
+				now,
+			);
+			if (!NEED_FACTOR.includes(person.role)) return { ...person, password };
+			return { ...person, password, totpSecret: before?.totpSecret ?? base32(randomBytes(20)) };
+		}),
+	);
+
+	const demo: DemoFile = { url: config.origin, feedKey, accounts };
+	await writeFile(`${file}.new`, `${JSON.stringify(demo, null, '\t')}\n`, { mode: 0o600 });
+	await rename(`${file}.new`, file);
+	return demo;
+}
+
+/** An exercise that replays a file shows the file's network only; everything else shows Kazakhstan. */
+async function seedDirectory(
+	config: Config,
+	sql: Sql,
+	now: Date,
+	progress: (text: string) => void,
+): Promise<void> {
+	const data = join(config.root, 'data');
+	if (config.feeder && 'file' in config.feeder) {
+		const network = basename(config.feeder.file).split(/[_.]/)[0] ?? '';
+		progress(`loading the network of the recording (${network})`);
+		const report = await importDirectory({
+			sql,
+			file: await readFile(join(data, 'recorded-networks', `${network}.csv`)),
+			dryRun: false,
+			now,
+		});
+		if (report.outcome === 'refused') throw new Error(`the network ${network} cannot be loaded`);
+		return;
+	}
+	if ((await loadBundledDirectory(sql, data, now)) === 'loaded')
+		progress('loaded the directory of Kazakhstan');
+}
+
+async function readDemoFile(file: string): Promise<DemoFile | null> {
+	try {
+		return JSON.parse(await readFile(file, 'utf8')) as DemoFile;
+	} catch {
+		return null;
+	}
+}
+
+async function ensureFeed(
+	sql: Sql,
+	known: string | null,
+	config: Config,
+	now: Date,
+): Promise<string> {
+	const parsed = known === null ? null : parseFeedKey(known);
+	if (known !== null && parsed) {
+		const row = await findFeedKey(sql, parsed.id);
+		const isGood = row?.revokedAt === null && row.expiresAt > now;
+		if (isGood && Buffer.from(row.secretHash).equals(parsed.secretHash)) return known;
+	}
+	const key = makeFeedKey();
+	await insertFeed(
+		sql,
+		{
+			name: FEED.name,
+			cadenceSeconds: cadenceOf(config),
+			rights: FEED_RIGHTS.filter((right) => right !== 'backfill'),
+			centers: null,
+			contactCenters: null,
+			keyId: key.id,
+			secretHash: key.secretHash,
+			addresses: null,
+			expiresAt: new Date(now.getTime() + FEED.lifeDays * DAY_MS),
+		},
+		now,
+	);
+	return key.text;
+}
+
+/** A recording promises the cadence of its source; the Warsaw sweeps came every five minutes. */
+function cadenceOf(config: Config): number {
+	return config.feeder && 'file' in config.feeder ? 300 : FEED.cadenceSeconds;
+}
+
+async function ensureAccount(
+	sql: Sql,
+	hasher: PasswordHasher,
+	person: {
+		username: string;
+		displayName: string;
+		role: Role;
+		regions: string[] | 'all';
+		password: string;
+	},
+	isKnown: boolean,
+	now: Date,
+): Promise<void> {
+	const { password, ...account } = person;
+	const found = await findUserByName(sql, person.username);
+	if (found && isKnown) return;
+	const passwordPhc = await hasher.hash(password);
+	if (!found) {
+		await insertUser(sql, { ...account, passwordPhc, mustChangePassword: false }, now);
+		return;
+	}
+	const change = { userId: found.id, passwordPhc, mustChangePassword: false, endSessions: true };
+	await updatePassword(sql, change, now);
+}

@@ -1,0 +1,63 @@
+import type { Log } from './log.ts';
+
+/** A repeating step that survives its own failures. */
+export interface Job {
+	/** Ends it; resolves when a running step is over. */
+	stop(): Promise<void>;
+	/** Runs a step now (or joins the running one); for orderly ends and tests. */
+	runNow(): Promise<void>;
+	/** Failures in a row; 0 when the last step went well. */
+	failures(): number;
+}
+
+/**
+ * Runs `step` every `everyMs` real ms, never twice at a time. A failure is logged once per row of failures and counted;
+ * the job goes on.
+ */
+export function createJob(options: {
+	name: string;
+	everyMs: number;
+	step: () => Promise<void>;
+	log: Log;
+}): Job {
+	const { name, everyMs, step, log } = options;
+	let failures = 0;
+	let running: Promise<void> | null = null;
+	let timer: NodeJS.Timeout | undefined;
+	let stopped = false;
+
+	const attempt = async () => {
+		try {
+			await step();
+			if (failures > 0) log.info({ job: name, failures }, 'job works again');
+			failures = 0;
+		} catch (error) {
+			failures += 1;
+			if (failures === 1) log.error({ job: name, err: error }, 'job failed, will go on');
+		}
+	};
+
+	const runNow = (): Promise<void> => {
+		running ??= attempt().finally(() => {
+			running = null;
+		});
+		return running;
+	};
+
+	const plan = () => {
+		if (stopped) return;
+		timer = setTimeout(() => void runNow().then(plan), everyMs);
+		timer.unref();
+	};
+	plan();
+
+	return {
+		runNow,
+		failures: () => failures,
+		stop: async () => {
+			stopped = true;
+			clearTimeout(timer);
+			await running;
+		},
+	};
+}

@@ -1,0 +1,348 @@
+import { randomUUID } from 'node:crypto';
+import { Board, type PresentRows } from '../../domain/board.ts';
+import type { Directory } from '../../domain/directory.ts';
+import { oldestMinuteNeeded } from '../../domain/minute-window.ts';
+import type { LocalTimeOf } from '../../domain/opening.ts';
+import { COLUMNS, type RowKind, type Rows } from '../../domain/row.ts';
+import type { Cursor, Frame, Heartbeat, Scope, Snapshot } from '../../protocol/live.ts';
+import type { CommittedBatch } from '../../domain/reading.ts';
+import type { Bus } from '../bus/bus.ts';
+import type { Clock } from '../clock.ts';
+import { createJob, type Job } from '../job.ts';
+import type { Log } from '../log.ts';
+import { BatchLedger, MISSING_AFTER_MS } from './batch-ledger.ts';
+import { viewOf, type BoardView, type ViewFilter } from './board-view.ts';
+
+/*
+ * The present Board of this node. Input: what the store holds at start, then committed batches from the bus; output:
+ * one list of frames per tick, snapshots and patches for joins. Guarantee: the Board changes only inside a tick; a batch
+ * that the bus lost is read from the store within about two seconds; while the store is away the picture stays, with
+ * its ages.
+ */
+
+/** Real times of the live board. */
+export const LIVE_BOARD = {
+	tickMs: 250,
+	/** Place rows are recomputed every so many ticks: once a second. */
+	placesEveryTicks: 4,
+	/** How often the store's batch number is looked at. */
+	counterEveryMs: 2000,
+	/** A failed repair is tried again after this. */
+	repairAgainMs: 2000,
+	/** A hole of this age is reported as `degraded`. */
+	degradedAfterMs: 5000,
+	/** Without a tick for so long the picture stands still: `failed` (reliability.md F21). */
+	failedAfterMs: 10_000,
+} as const;
+
+/** What the live board asks the store, as plain functions. */
+export interface BoardReaders {
+	/** The present picture and the minutes from an instant on. */
+	readPresent(minutesFrom: Date): Promise<PresentRows>;
+	/** The rows written by batches after a number. */
+	readBatchesAfter(batch: number, minutesFrom: Date): Promise<PresentRows>;
+	/** The number of the last committed batch. */
+	readCounter(): Promise<number>;
+}
+
+/** What the live board is made of. */
+export interface LiveBoardDeps extends BoardReaders {
+	/** The operations clock. */
+	clock: Clock;
+	/** Least length of windows and limits in ms of operations time. */
+	floorMs: number;
+	/** Marks every value as invented by a simulator. */
+	synthetic?: boolean;
+	bus: Bus;
+	directory: Directory;
+	localTime: LocalTimeOf;
+	log: Log;
+	/** A real clock that never runs back, ms. */
+	monotonicMs?: () => number;
+}
+
+/** What a tick brought. */
+export interface Tick {
+	frames: Frame[];
+	/** A new epoch began: cursors of the old one lead nowhere. */
+	isRenewed: boolean;
+}
+
+/** Answer to a join: the whole scope, or what changed since a cursor. */
+export type JoinAnswer = { snapshot: Snapshot } | { patch: Frame };
+
+/** The live picture of this node. */
+export interface LiveBoard {
+	/** Reads the store and starts ticking; rejects when the store cannot be read. */
+	start(): Promise<void>;
+	readonly directory: Directory;
+	/** Version of the Board within its epoch. */
+	readonly seq: number;
+	/** Centers that report now. */
+	readonly reporting: number;
+	/** Shows another directory from the next tick on, in a new epoch. */
+	setDirectory(directory: Directory): void;
+	/** Calls `listener` after every tick. Taken in one turn with `join`, nothing is missed and nothing comes twice. */
+	subscribe(listener: (tick: Tick) => void): () => void;
+	/** The state of a scope now, as a patch where the cursor allows it; null for a scope that does not exist. */
+	join(scope: Scope, cursor?: Cursor): JoinAnswer | null;
+	/** The whole scope now; null for a scope that does not exist. */
+	snapshot(scope: Scope): Snapshot | null;
+	/** Hash and version of a scope now. */
+	heartbeat(scope: Scope): Heartbeat;
+	/** The picture by names and words. */
+	view(filter?: ViewFilter): BoardView;
+	/** For `/readyz`. */
+	state(): 'ok' | 'degraded' | 'failed';
+	/** One tick now. The timer calls it; so do tests. */
+	tick(): void;
+	stop(): Promise<void>;
+}
+
+/** Makes the live board; `start` brings it to life. */
+export function createLiveBoard(deps: LiveBoardDeps): LiveBoard {
+	const { clock, floorMs, bus, localTime, log } = deps;
+	const { synthetic = false, monotonicMs = () => performance.now() } = deps;
+	let board = new Board({ directory: deps.directory, floorMs, localTime, synthetic });
+	let epoch = newEpoch();
+	let isRenewed = true;
+	let ticks = 0;
+	let tickedAt = -Infinity;
+	let arrived: { batch: number; rows: PresentRows }[] = [];
+	let ledger: BatchLedger | null = null;
+	let mustReload: 'nothing' | 'rows' | 'everything' = 'nothing';
+	let repairing: Promise<void> | null = null;
+	let repairAllowedAt = -Infinity;
+	let repairFailures = 0;
+	/** Answers to joins since the last tick: a storm of joins builds each once. */
+	const memo = new Map<string, JoinAnswer>();
+	const listeners = new Set<(tick: Tick) => void>();
+	const jobs: Job[] = [];
+
+	const leave = bus.subscribe((batch) => {
+		arrived.push({ batch: batch.batch, rows: batch });
+	});
+
+	const minutesFrom = () => new Date(oldestMinuteNeeded(clock.now().getTime(), floorMs));
+
+	/** The counter is read first, so that the rows are at least as new as it says. */
+	const loadAll = async () => {
+		const counter = await deps.readCounter();
+		const rows = await deps.readPresent(minutesFrom());
+		return { counter, rows };
+	};
+
+	const renew = (next: Board) => {
+		board = next;
+		epoch = newEpoch();
+		isRenewed = true;
+	};
+
+	/** The directory knows new centers: their rows were passed over until now. */
+	const reloadRows = async () => {
+		const { counter, rows } = await loadAll();
+		arrived.push({ batch: counter, rows });
+	};
+
+	/** The store was restored to an earlier state: nothing known here counts any more. */
+	const reloadEverything = async () => {
+		const meanwhile: CommittedBatch[] = [];
+		const stop = bus.subscribe((batch) => meanwhile.push(batch));
+		const { counter, rows } = await loadAll().finally(stop);
+		const fresh = new Board({ directory: board.directory, floorMs, localTime, synthetic });
+		ledger = new BatchLedger(counter);
+		arrived = [{ batch: counter, rows }, ...meanwhile.map((b) => ({ batch: b.batch, rows: b }))];
+		renew(fresh);
+	};
+
+	const readMissing = async (missing: BatchLedger) => {
+		const counter = await deps.readCounter();
+		const rows = await deps.readBatchesAfter(missing.applied, minutesFrom());
+		arrived.push({ batch: counter, rows });
+		missing.repaired(counter, monotonicMs());
+	};
+
+	const readAgain = (from: BatchLedger): Promise<void> | null => {
+		const wanted = mustReload;
+		mustReload = 'nothing';
+		const reading =
+			wanted === 'everything'
+				? reloadEverything()
+				: wanted === 'rows'
+					? reloadRows()
+					: from.missingForMs(monotonicMs()) >= MISSING_AFTER_MS
+						? readMissing(from)
+						: null;
+		return (
+			reading?.catch((error: unknown) => {
+				if (mustReload !== 'everything') mustReload = wanted;
+				throw error;
+			}) ?? null
+		);
+	};
+
+	const repair = () => {
+		if (repairing || !ledger || monotonicMs() < repairAllowedAt) return;
+		const reading = readAgain(ledger);
+		if (!reading) return;
+		repairing = reading
+			.then(() => {
+				repairFailures = 0;
+			})
+			.catch((error: unknown) => {
+				repairFailures += 1;
+				repairAllowedAt = monotonicMs() + LIVE_BOARD.repairAgainMs;
+				if (repairFailures === 1) log.warn({ err: error }, 'live board cannot read the store yet');
+			})
+			.finally(() => {
+				repairing = null;
+			});
+	};
+
+	const tick = () => {
+		const taken = arrived;
+		arrived = [];
+		for (const { batch, rows } of taken) {
+			board.fold(rows);
+			ledger?.took(batch, monotonicMs());
+		}
+		const now = clock.now();
+		const withPlaces = isRenewed || ticks % LIVE_BOARD.placesEveryTicks === 0;
+		ticks += 1;
+		const changes = board.advance(now, { withPlaces });
+		const t = now.getTime();
+		const brought: Tick = {
+			frames: changes.map((change) => ({ e: epoch, ...change, t })),
+			isRenewed,
+		};
+		memo.clear();
+		isRenewed = false;
+		tickedAt = monotonicMs();
+		for (const listener of listeners) listener(brought);
+		repair();
+	};
+
+	const lookAtCounter = async () => {
+		if (!ledger) return;
+		const counter = await deps.readCounter();
+		if (counter < ledger.applied) mustReload = 'everything';
+		else ledger.saw(counter, monotonicMs());
+	};
+
+	const snapshotNow = (scope: Scope): Snapshot | null => {
+		const v = board.rowsOf(scope);
+		if (!v) return null;
+		const kinds = Object.keys(board.scopes.byName.get(scope)?.members ?? {}) as RowKind[];
+		const columns = Object.fromEntries(kinds.map((kind) => [kind, COLUMNS[kind]]));
+		const directory = board.directory.version;
+		return { e: epoch, r: scope, s: board.seq, t: clock.now().getTime(), v, columns, directory };
+	};
+
+	/** A patch, unless the cursor is not ours, is ahead, or asks for over half of the scope. */
+	const patchSince = (scope: Scope, cursor: Cursor): Frame | null => {
+		if (cursor.e !== epoch || cursor.s > board.seq) return null;
+		const v = board.rowsSince(scope, cursor.s);
+		if (!v || 2 * rowCount(v) > board.sizeOf(scope)) return null;
+		return { e: epoch, r: scope, p: cursor.s, s: board.seq, t: clock.now().getTime(), v };
+	};
+
+	const join = (scope: Scope, cursor?: Cursor): JoinAnswer | null => {
+		const key = cursor ? `${scope} ${cursor.e} ${cursor.s}` : scope;
+		const known = memo.get(key);
+		if (known) return known;
+		const patch = cursor && patchSince(scope, cursor);
+		const answer = patch ? { patch } : wholeOf(scope);
+		if (answer) memo.set(key, answer);
+		return answer;
+	};
+
+	const wholeOf = (scope: Scope): JoinAnswer | null => {
+		const known = memo.get(scope);
+		if (known) return known;
+		const snapshot = snapshotNow(scope);
+		if (!snapshot) return null;
+		const answer = { snapshot };
+		memo.set(scope, answer);
+		return answer;
+	};
+
+	return {
+		async start() {
+			const { counter, rows } = await loadAll();
+			board.fold(rows);
+			ledger = new BatchLedger(counter);
+			tick();
+			jobs.push(
+				createJob({
+					name: 'live tick',
+					everyMs: LIVE_BOARD.tickMs,
+					log,
+					step: () => {
+						tick();
+						return Promise.resolve();
+					},
+				}),
+				createJob({
+					name: 'live counter',
+					everyMs: LIVE_BOARD.counterEveryMs,
+					log,
+					step: lookAtCounter,
+				}),
+			);
+		},
+		get directory() {
+			return board.directory;
+		},
+		get seq() {
+			return board.seq;
+		},
+		get reporting() {
+			return board.reporting;
+		},
+		setDirectory(directory) {
+			renew(board.withDirectory(directory));
+			mustReload = 'rows';
+			tick();
+		},
+		subscribe(listener) {
+			listeners.add(listener);
+			return () => listeners.delete(listener);
+		},
+		join,
+		snapshot(scope) {
+			const answer = wholeOf(scope);
+			return answer && 'snapshot' in answer ? answer.snapshot : null;
+		},
+		heartbeat: (scope) => ({
+			e: epoch,
+			r: scope,
+			p: board.scopes.byName.get(scope)?.changedAt ?? 0,
+			s: board.seq,
+			t: clock.now().getTime(),
+			h: board.hashOf(scope),
+		}),
+		view: (filter) => viewOf(board, clock.now(), filter),
+		state() {
+			if (monotonicMs() - tickedAt > LIVE_BOARD.failedAfterMs) return 'failed';
+			const missingForMs = ledger?.missingForMs(monotonicMs()) ?? 0;
+			const cannotLook = jobs.some((job) => job.failures() > 0);
+			const isLate = missingForMs > LIVE_BOARD.degradedAfterMs;
+			return isLate || cannotLook || repairFailures > 0 ? 'degraded' : 'ok';
+		},
+		tick,
+		async stop() {
+			leave();
+			await Promise.all(jobs.map((job) => job.stop()));
+			await repairing;
+			listeners.clear();
+		},
+	};
+}
+
+function newEpoch(): string {
+	return randomUUID().slice(0, 8);
+}
+
+function rowCount(rows: Rows): number {
+	return Object.values(rows).reduce((sum, list) => sum + list.length, 0);
+}

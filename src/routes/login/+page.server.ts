@@ -1,0 +1,78 @@
+import { fail, redirect } from '@sveltejs/kit';
+import { AppError } from '$lib/domain/errors.ts';
+import { safeNext } from '$lib/server/auth/request.ts';
+import type { Actions, PageServerLoad } from './$types';
+import { readLoginForm, type LoginFieldProblem, type LoginProblem } from './login-form.ts';
+
+/** What the page shows again after a refused sign-in; the password is never among it. */
+interface Refusal {
+	username: string;
+	errors: { username?: LoginFieldProblem; password?: LoginFieldProblem };
+	/** What is wrong with the whole; null when the fields say it all. */
+	problem: LoginProblem | null;
+	/** Minutes to wait, at least 1; 0 unless `problem` is `wait`. */
+	waitMin: number;
+}
+
+export const load: PageServerLoad = ({ locals, url }) => {
+	if (locals.user) redirect(303, safeNext(url.searchParams.get('next')));
+	// Accounts exist here in demo mode only; the list is empty elsewhere.
+	const accounts = locals.app.demoAccounts.map(({ username, password, role, regions }) => ({
+		username,
+		password,
+		role,
+		regions,
+	}));
+	return {
+		accounts,
+		filled: accounts.find((account) => account.username === url.searchParams.get('as')) ?? null,
+		next: url.searchParams.get('next'),
+		storageAway: locals.storageAway,
+	};
+};
+
+export const actions: Actions = {
+	default: async (event) => {
+		const { app } = event.locals;
+		const input = readLoginForm(await event.request.formData());
+		if (!input.ok) {
+			return fail(400, refusal({ username: input.username, errors: input.errors }));
+		}
+		const { sessions } = app;
+		try {
+			const { token } = await sessions.signIn({
+				username: input.username,
+				password: input.password,
+				ip: event.getClientAddress(),
+				agent: event.request.headers.get('user-agent') ?? '',
+				oldToken: event.cookies.get(sessions.cookie.name),
+			});
+			event.cookies.set(sessions.cookie.name, token, sessions.cookie.options);
+		} catch (thrown) {
+			if (!(thrown instanceof AppError)) throw thrown;
+			return refused(thrown, input.username);
+		}
+		redirect(303, safeNext(event.url.searchParams.get('next')));
+	},
+};
+
+function refused(error: AppError, username: string) {
+	switch (error.code) {
+		case 'unauthenticated':
+			return fail(400, refusal({ username, problem: 'credentials' }));
+		case 'rate_limited': {
+			const waitMin = Math.max(1, Math.ceil((error.details.retryAfterMs ?? 0) / 60_000));
+			return fail(429, refusal({ username, problem: 'wait', waitMin }));
+		}
+		case 'unavailable': {
+			const problem = error.details.reason === 'busy' ? 'busy' : 'storage';
+			return fail(503, refusal({ username, problem }));
+		}
+		default:
+			throw error;
+	}
+}
+
+function refusal(differs: Partial<Refusal>): Refusal {
+	return { username: '', errors: {}, problem: null, waitMin: 0, ...differs };
+}

@@ -1,0 +1,80 @@
+import { test as base, expect, type Page } from '@playwright/test';
+import { startKezek, type KezekProcess } from '../support/kezek-process.ts';
+
+/** One item of `POST /api/v1/readings`; what is not named is a calm, fresh center. */
+export interface ReadingFields {
+	id?: string;
+	at?: string;
+	[figure: string]: unknown;
+}
+
+/** What a journey needs: a running app of its own, people and feeds. */
+export interface Kezek {
+	url: string;
+	app: KezekProcess;
+	/** The operations clock. */
+	now: () => Promise<Date>;
+	/** Pushes readings of one center as the demo's feed; resolves with status and body. */
+	feed: (
+		centerId: string,
+		...readings: ReadingFields[]
+	) => Promise<{ status: number; body: unknown }>;
+	/** Signs a page in as the first account of a role. */
+	login: (page: Page, role: string) => Promise<void>;
+}
+
+let counter = 0;
+
+/** Playwright's `test` with a built Kezek per file; `env` of `test.use` sets its clock and feeder. */
+export const test = base.extend<object, { env: Record<string, string>; kezek: Kezek }>({
+	env: [{}, { option: true, scope: 'worker' }],
+	kezek: [
+		async ({ env }, use) => {
+			const app = await startKezek({ env });
+			const { url, demo } = app;
+			const now = async () => {
+				const clock = (await (await fetch(`${url}/api/v1/clock`)).json()) as { now: string };
+				return new Date(clock.now);
+			};
+			await use({
+				url,
+				app,
+				now,
+				feed: async (centerId, ...readings) => {
+					const at = (await now()).toISOString();
+					const answer = await fetch(`${url}/api/v1/readings`, {
+						method: 'POST',
+						headers: {
+							'content-type': 'application/json',
+							authorization: `Bearer ${demo.feedKey}`,
+						},
+						body: JSON.stringify({
+							readings: readings.map((fields) => ({
+								id: `e2e-${++counter}`,
+								centerId,
+								at,
+								...fields,
+							})),
+						}),
+					});
+					return { status: answer.status, body: await answer.json() };
+				},
+				login: async (page, role) => {
+					const account = demo.accounts.find((candidate) => candidate.role === role);
+					if (!account) throw new Error(`no demo account with the role ${role}`);
+					await page.goto(`${url}/login`);
+					await page.locator('input[name="username"]').fill(account.username);
+					await page.locator('input[name="password"]').fill(account.password);
+					await page.locator('input[name="password"]').press('Enter');
+					await page.waitForURL((address) => !address.pathname.startsWith('/login'));
+				},
+			});
+			const code = await app.end();
+			app.clean();
+			expect(code, `exit code; it printed:\n${app.output()}`).toBe(0);
+		},
+		{ scope: 'worker', timeout: 120_000 },
+	],
+});
+
+export { expect };

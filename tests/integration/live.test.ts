@@ -1,0 +1,388 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { aCenter, aContact, aDirectory, aPresent, MORNING } from '../support/board-builders.ts';
+import { LiveClient } from '../support/live-client.ts';
+import { aLeader, aLiveServer, type People } from '../support/live-server.ts';
+
+const centers = [
+	aCenter(1, { cityId: 'almaty' }),
+	aCenter(2),
+	aCenter(3, { regionId: 'KZ-10', cityId: 'semey' }),
+	...Array.from({ length: 20 }, (_, i) => aCenter(10 + i)),
+];
+const OCCUPANCY = 7;
+
+let people: People;
+let live: Awaited<ReturnType<typeof aLiveServer>>;
+let clients: LiveClient[];
+
+beforeEach(async () => {
+	people = new Map([
+		['kezek=leader', aLeader()],
+		[
+			'kezek=viewer',
+			{ sessionId: 'viewer', userId: 'u-viewer', role: 'viewer', regions: ['KZ-10'] },
+		],
+	]);
+	clients = [];
+	live = await aLiveServer({ directory: aDirectory(centers), people });
+});
+afterEach(async () => {
+	for (const client of clients) client.close();
+	await live.stop();
+});
+
+function aClient(cookie: string | null = 'kezek=leader', origin?: string | null) {
+	const client = new LiveClient(live.url, cookie, origin);
+	clients.push(client);
+	return client;
+}
+
+async function connected(cookie?: string) {
+	const client = aClient(cookie);
+	await client.connect();
+	return client;
+}
+
+const occupied = (center: number, occupancy: number) => (batch: number) => ({
+	present: [aPresent(center, MORNING, { occupancy }, { batch })],
+});
+
+describe('a watching client', () => {
+	test('joins with a snapshot that names columns and directory', async () => {
+		const client = await connected();
+		const ack = await client.join('nation');
+		expect(ack.ok).toBe(true);
+		expect(ack.snapshot).toMatchObject({ r: 'nation', t: MORNING.getTime(), directory: 'v1' });
+		expect(ack.snapshot?.columns.c?.[OCCUPANCY]).toBe('occupancy');
+		expect(ack.snapshot?.v?.c).toHaveLength(centers.length);
+		expect(ack.events).toEqual({ n: 0, reset: true, incidents: [], regimes: [] });
+	});
+
+	test('sees a reading, in every scope that holds the center and in no other', async () => {
+		const client = await connected();
+		for (const scope of ['nation', 'region:KZ-75', 'city:almaty', 'center:c1', 'city:semey']) {
+			await client.join(scope);
+		}
+		const quiet = client.picture('city:semey').seq;
+		live.report(occupied(1, 33));
+		for (const [scope, kind] of [
+			['nation', 'c'],
+			['region:KZ-75', 'c'],
+			['city:almaty', 'c'],
+			['center:c1', 'd'],
+		] as const) {
+			await client.until(() => client.row(scope, kind, 1)?.[OCCUPANCY] === 33);
+		}
+		expect(client.picture('city:semey').seq).toBe(quiet);
+	});
+
+	test('sees the contact center', async () => {
+		const client = await connected();
+		await client.join('contact');
+		live.report((batch) => ({
+			contactPresent: [aContact(1, MORNING, { batch, callsWaiting: 7 })],
+		}));
+		await client.until(() => client.row('contact', 'k', 1)?.[6] === 7);
+		expect(client.row('contact', 'k', 0)?.[6]).toBe(7);
+	});
+
+	test('agrees with the hash of every heartbeat', async () => {
+		const client = await connected();
+		const scopes = ['nation', 'region:KZ-75', 'center:c1', 'contact'];
+		for (const scope of scopes) await client.join(scope);
+		for (let i = 0; i < 12; i++) live.report(occupied(1 + (i % 3), 20 + i));
+		await client.until(() => client.row('nation', 'c', 3)?.[OCCUPANCY] === 31);
+		live.passRealMs(10_000);
+		for (const scope of scopes) {
+			await client.until(() => client.picture(scope).agreed > 0);
+			expect(client.picture(scope).differed).toBe(0);
+			expect(client.hash(scope)).toBe(live.board.heartbeat(scope).h);
+		}
+	});
+
+	test('comes back with its cursor and gets one merged delta', async () => {
+		const client = await connected();
+		await client.join('nation');
+		client.socket.disconnect();
+		for (let i = 0; i < 5; i++) live.report(occupied(2, 40 + i));
+		await expect.poll(() => live.board.view().centers[1]?.occupancy).toBe(44);
+		await client.connect();
+		await client.until(() => client.row('nation', 'c', 2)?.[OCCUPANCY] === 44);
+		expect(client.picture('nation')).toMatchObject({ snapshots: 1, patches: 1 });
+	});
+
+	test('gets a snapshot for a cursor of another epoch, or ahead of the server', async () => {
+		const client = await connected();
+		const { snapshot } = await client.send('board:join', { scope: 'nation' });
+		const e = snapshot?.e ?? '';
+		for (const cursor of [
+			{ e: 'other', s: 1 },
+			{ e, s: 1e9 },
+		]) {
+			const ack = await client.send('board:join', { scope: 'nation', cursor });
+			expect(ack.snapshot?.e).toBe(e);
+		}
+	});
+
+	test('hears of a new directory at once and starts afresh', async () => {
+		const client = await connected();
+		await client.join('nation');
+		const before = client.picture('nation').epoch;
+		live.board.setDirectory(aDirectory([...centers, aCenter(99)], 'v2'));
+		await client.until(() => client.row('nation', 'c', 99) !== null);
+		expect(client.picture('nation').epoch).not.toBe(before);
+	});
+
+	test('gets nothing any more from a scope that it left', async () => {
+		const client = await connected();
+		await client.join('city:almaty');
+		await client.join('nation');
+		expect(await client.send('board:leave', { scope: 'city:almaty' })).toMatchObject({ ok: true });
+		live.report(occupied(1, 55));
+		await client.until(() => client.row('nation', 'c', 1)?.[OCCUPANCY] === 55);
+		expect(client.row('city:almaty', 'c', 1)?.[OCCUPANCY]).not.toBe(55);
+	});
+});
+
+describe('who may come in', () => {
+	test.each([
+		['no cookie', null],
+		['an unknown cookie', 'kezek=nobody'],
+	])('%s is refused as unauthenticated', async (_, cookie) => {
+		await expect(aClient(cookie).connect()).rejects.toMatchObject({ message: 'unauthenticated' });
+	});
+
+	test.each([
+		['a foreign Origin', 'http://evil.example'],
+		['no Origin', null],
+		['a longer Origin', 'http://127.0.0.1:1.evil.example'],
+	])('%s is refused before the upgrade', async (_, origin) => {
+		await expect(aClient('kezek=leader', origin).connect()).rejects.toThrow('websocket error');
+		expect(live.gateway.sockets()).toBe(0);
+	});
+
+	test('other upgrades and plain requests do not reach the gateway', async () => {
+		const plain = await fetch(`${live.url}/live/?EIO=4&transport=polling`);
+		expect(plain.status).toBe(404);
+		const other = new WebSocket(`${live.url.replace('http', 'ws')}/elsewhere`);
+		await new Promise((resolve) => other.addEventListener('error', resolve));
+	});
+
+	test('the sixth socket of a person closes the oldest', async () => {
+		const all: LiveClient[] = [];
+		for (let i = 0; i < 6; i++) all.push(await connected());
+		await all[0]!.until(() => all[0]!.socket.disconnected);
+		expect(all[0]!.ended).toEqual(['replaced']);
+		expect(all.slice(1).every((client) => client.socket.connected)).toBe(true);
+	});
+
+	test('a burst of handshakes of one address is limited', async () => {
+		await live.stop();
+		live = await aLiveServer({
+			directory: aDirectory(centers),
+			people,
+			limits: { handshakesPerMinutePerAddress: 2 },
+		});
+		await connected();
+		await connected();
+		await expect(aClient().connect()).rejects.toThrow('websocket error');
+	});
+});
+
+describe('what may be seen', () => {
+	test.each([
+		['nation', 'not_found'],
+		['region:KZ-75', 'not_found'],
+		['city:almaty', 'not_found'],
+		['center:c1', 'not_found'],
+		['region:nowhere', 'not_found'],
+		['region:KZ-10', undefined],
+		['city:semey', undefined],
+		['center:c3', undefined],
+		['contact', undefined],
+	])('a viewer of KZ-10 joins %s: %s', async (scope, code) => {
+		const client = await connected('kezek=viewer');
+		expect((await client.join(scope)).code).toBe(code);
+	});
+
+	test('a refused scope sends nothing', async () => {
+		const client = await connected('kezek=viewer');
+		await client.join('nation');
+		await client.join('city:semey');
+		const heard: string[] = [];
+		client.socket.on('board:patch', ({ r }: { r: string }) => heard.push(r));
+		live.report((batch) => ({
+			present: [1, 3].map((c) => aPresent(c, MORNING, { occupancy: 9 }, { batch })),
+		}));
+		await client.until(() => client.row('city:semey', 'c', 3)?.[OCCUPANCY] === 9);
+		expect(new Set(heard)).toEqual(new Set(['city:semey']));
+	});
+
+	test('a ninth scope is refused', async () => {
+		const client = await connected();
+		for (let i = 0; i < 8; i++) await client.join(`center:c${10 + i}`);
+		expect(await client.join('nation')).toMatchObject({
+			code: 'invalid',
+			reason: 'too_many_scopes',
+		});
+	});
+});
+
+describe('ended sessions', () => {
+	test('are told and closed at once', async () => {
+		const client = await connected();
+		const other = await connected('kezek=viewer');
+		live.gateway.endSessions({ sessionIds: ['leader'] }, 'signed_out');
+		await client.until(() => client.socket.disconnected);
+		expect(client.ended).toEqual(['signed_out']);
+		expect(other.socket.connected).toBe(true);
+	});
+
+	test('of one person are closed all', async () => {
+		const both = [await connected(), await connected()];
+		live.gateway.endSessions({ userId: 'user-leader' }, 'disabled');
+		for (const client of both) await client.until(() => client.socket.disconnected);
+	});
+
+	test('are found by the re-check alone', async () => {
+		const client = await connected();
+		const other = await connected('kezek=viewer');
+		people.delete('kezek=leader');
+		await live.gateway.recheckSessions();
+		await client.until(() => client.socket.disconnected);
+		expect(client.ended).toEqual(['expired']);
+		expect(other.socket.connected).toBe(true);
+	});
+});
+
+describe('hostile input', () => {
+	const garbage: [string, unknown[]][] = [
+		['board:join', []],
+		['board:join', [null]],
+		['board:join', [[]]],
+		['board:join', ['nation']],
+		['board:join', [{ scope: 'nation', extra: 1 }]],
+		['board:join', [{ scope: '__proto__' }]],
+		['board:join', [{ scope: 'region:' }]],
+		['board:join', [{ scope: 'nation', cursor: { e: 1, s: -1 } }]],
+		['board:join', [{ scope: 'nation', cursor: 'text' }]],
+		['board:join', Array.from({ length: 17 }, () => ({ scope: 'nation' }))],
+		['board:leave', [{}]],
+		['board:ack', [{ r: 'nation', e: 'x', s: 1.5 }]],
+	];
+
+	test.each(garbage)('%s with %j is answered invalid', async (event, payload) => {
+		const client = await connected();
+		expect(await client.send(event, ...payload)).toMatchObject({ ok: false, code: 'invalid' });
+		expect(client.socket.connected).toBe(true);
+	});
+
+	test('without an ack the same does no harm', async () => {
+		const client = await connected();
+		for (const [event, payload] of garbage) client.socket.emit(event, ...payload);
+		expect((await client.join('nation')).ok).toBe(true);
+	});
+
+	test.each(['error', '__proto__', 'toString', 'constructor', 'no:such'])(
+		'the unknown event %s is no event',
+		async (name) => {
+			const client = await connected();
+			const { engine } = client.socket.io as unknown as { engine: { write(packet: string): void } };
+			engine.write(`2${JSON.stringify([name, {}])}`);
+			expect((await client.join('nation')).ok).toBe(true);
+		},
+	);
+
+	test('ten unknown events close the socket', async () => {
+		const client = await connected();
+		for (let i = 0; i < 9; i++) {
+			expect(await client.send('no:such', {})).toMatchObject({ reason: 'unknown_event' });
+		}
+		expect(client.socket.connected).toBe(true);
+		client.socket.emit('no:such', {});
+		await client.until(() => client.socket.disconnected);
+	});
+
+	test('of 41 events in a burst the last is refused with a time to return', async () => {
+		const client = await connected();
+		const acks = await Promise.all(
+			Array.from({ length: 41 }, () => client.send('board:leave', { scope: 'nation' })),
+		);
+		const refused = acks.filter((ack) => !ack.ok);
+		expect(refused).toHaveLength(1);
+		expect(refused[0]).toMatchObject({ code: 'rate_limited' });
+		expect(refused[0]?.retryAfterMs).toBeGreaterThan(0);
+	});
+
+	test('a frame over 16 KB closes the socket and nothing else', async () => {
+		const client = await connected();
+		const other = await connected();
+		client.socket.emit('board:join', { scope: 'x'.repeat(20_000) });
+		await client.until(() => client.socket.disconnected);
+		expect((await other.join('nation')).ok).toBe(true);
+	});
+
+	test('another namespace is refused', async () => {
+		const client = aClient();
+		const admin = client.socket.io.socket('/admin');
+		const refused = new Promise<Error>((resolve) => admin.once('connect_error', resolve));
+		admin.connect();
+		expect((await refused).message).toBe('Invalid namespace');
+	});
+});
+
+describe('a client that reads too slowly', () => {
+	test('is told to come back, gets no frames, and is current after one join', async () => {
+		const client = await connected();
+		await client.join('nation');
+		const { e, s } = { e: client.picture('nation').epoch, s: client.picture('nation').seq };
+		client.socket.emit('board:ack', { r: 'nation', e, s });
+		const beats: boolean[] = [];
+		client.socket.on('heartbeat', ({ paused }: { paused?: boolean }) =>
+			beats.push(paused === true),
+		);
+		live.report(occupied(1, 12));
+		await client.until(() => client.row('nation', 'c', 1)?.[OCCUPANCY] === 12);
+		expect(client.picture('nation').joins).toBe(1);
+		live.passRealMs(5000);
+		await client.until(() => beats.includes(true));
+		await client.until(() => client.picture('nation').joins === 2);
+		live.report(occupied(1, 13));
+		await client.until(() => client.row('nation', 'c', 1)?.[OCCUPANCY] === 13);
+		expect(client.picture('nation').differed).toBe(0);
+	});
+
+	test('is cut off after a minute', async () => {
+		const client = await connected();
+		const { snapshot } = await client.send('board:join', { scope: 'nation' });
+		client.socket.emit('board:ack', { r: 'nation', e: snapshot?.e, s: snapshot?.s });
+		live.report(occupied(1, 12));
+		await new Promise((resolve) => client.socket.once('board:patch', resolve));
+		live.passRealMs(5000);
+		const paused = new Promise<void>((resolve) => {
+			client.socket.on('heartbeat', (beat: { paused?: boolean }) => {
+				if (beat.paused) resolve();
+			});
+		});
+		await paused;
+		live.passRealMs(61_000);
+		await client.until(() => client.socket.disconnected);
+	});
+});
+
+describe('the end', () => {
+	test('announces itself, closes its sockets and leaves the real server alone', async () => {
+		const client = await connected();
+		const announced = new Promise<{ returnWithinMs: number }>((resolve) => {
+			client.socket.once('server:restarting', resolve);
+		});
+		await live.gateway.close();
+		expect((await announced).returnWithinMs).toBe(5000);
+		await client.until(() => client.socket.disconnected);
+		expect((await fetch(live.url)).status).toBe(404);
+	});
+
+	test('an untroubled run logs nothing', () => {
+		expect(live.lines).toEqual([]);
+	});
+});

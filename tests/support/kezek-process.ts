@@ -1,0 +1,97 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as after } from 'node:timers/promises';
+
+const root = join(import.meta.dirname, '../..');
+
+/** What demo mode writes for tools and tests (contract.md §1). */
+export interface DemoFile {
+	url: string;
+	feedKey: string;
+	accounts: { username: string; password: string; role: string; regions: string[] | 'all' }[];
+}
+
+/** A running production build with a data folder of its own. */
+export interface KezekProcess {
+	url: string;
+	dataFolder: string;
+	demo: DemoFile;
+	process: ChildProcess;
+	/** Everything it has printed so far. */
+	output: () => string;
+	/** Ends it by a signal (SIGTERM) and resolves with its exit code; null when the signal killed it. */
+	end: (signal?: NodeJS.Signals) => Promise<number | null>;
+	/** Removes its data folder. */
+	clean: () => void;
+}
+
+/** A port that nobody listens on now. */
+export function freePort(): Promise<number> {
+	return new Promise((resolve, reject) => {
+		const probe = createServer();
+		probe.once('error', reject);
+		probe.listen(0, '127.0.0.1', () => {
+			const address = probe.address();
+			const port = typeof address === 'object' && address ? address.port : 0;
+			probe.close(() => resolve(port));
+		});
+	});
+}
+
+/**
+ * Starts the built app (`server.ts`) in demo mode and waits until `/readyz` answers 200. `env` adds variables; without it
+ * nobody feeds it. Rejects with the output when it ends first.
+ */
+export async function startKezek(
+	options: { env?: Record<string, string>; dataFolder?: string } = {},
+): Promise<KezekProcess> {
+	const port = await freePort();
+	const dataFolder = options.dataFolder ?? mkdtempSync(join(tmpdir(), 'kezek-test-'));
+	const chunks: string[] = [];
+	const child = spawn(process.execPath, ['server.ts'], {
+		cwd: root,
+		env: {
+			...process.env,
+			KEZEK_MODE: 'demo',
+			KEZEK_SCENARIO: 'none',
+			KEZEK_DATA_DIR: dataFolder,
+			PORT: String(port),
+			ORIGIN: `http://127.0.0.1:${port}`,
+			LOG_LEVEL: 'warn',
+			...options.env,
+		},
+		stdio: ['ignore', 'pipe', 'pipe'],
+	});
+	for (const stream of [child.stdout, child.stderr]) {
+		stream.on('data', (chunk: Buffer) => chunks.push(chunk.toString()));
+	}
+	const exited = new Promise<number | null>((resolve) => child.on('exit', resolve));
+	let isOver = false;
+	void exited.then(() => (isOver = true));
+	const url = `http://127.0.0.1:${port}`;
+	const output = () => chunks.join('');
+
+	for (let attempt = 0; ; attempt++) {
+		if (isOver) throw new Error(`Kezek ended before it was ready:\n${output()}`);
+		const answer = await fetch(`${url}/readyz`).catch(() => null);
+		if (answer?.status === 200) break;
+		if (attempt > 600) throw new Error(`Kezek did not become ready:\n${output()}`);
+		await after(100);
+	}
+	const demo = JSON.parse(readFileSync(join(dataFolder, 'demo.json'), 'utf8')) as DemoFile;
+	return {
+		url,
+		dataFolder,
+		demo,
+		process: child,
+		output,
+		end: (signal = 'SIGTERM') => {
+			if (!isOver) child.kill(signal);
+			return exited;
+		},
+		clean: () => rmSync(dataFolder, { recursive: true, force: true }),
+	};
+}

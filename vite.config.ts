@@ -1,0 +1,99 @@
+import { paraglideVitePlugin } from '@inlang/paraglide-js';
+import { sveltekit } from '@sveltejs/kit/vite';
+import { playwright } from '@vitest/browser-playwright';
+import type { Server } from 'node:http';
+import type { Plugin } from 'vite';
+import { defineConfig } from 'vitest/config';
+import { MESSAGES } from './scripts/messages-options.ts';
+import type { HttpSlot } from './src/app.d.ts';
+
+/**
+ * Hands Vite's HTTP server to the app in development (style.md, "the one handover") and wakes it once, because Kit runs
+ * `init()` at the first request and a socket that comes earlier would hang.
+ */
+function handOver(): Plugin {
+	return {
+		name: 'kezek-http',
+		apply: 'serve',
+		configureServer(vite) {
+			const server = vite.httpServer as Server | null;
+			if (!server) return;
+			const slots = globalThis as unknown as Record<symbol, HttpSlot | undefined>;
+			const slot = (slots[Symbol.for('kezek.http')] ??= {});
+			slot.server = server;
+			slot.root = import.meta.dirname;
+			slot.dev = true;
+			server.once('listening', () => {
+				const address = server.address();
+				if (address && typeof address === 'object') {
+					void fetch(`http://127.0.0.1:${address.port}/healthz`)
+						.then(() => slot.onReady?.())
+						.catch(() => undefined);
+				}
+			});
+		},
+	};
+}
+
+/** Debian's Chromium: as root it needs no sandbox, and its own calls home would fail on a closed network. */
+const launchOptions = {
+	executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
+	args: [
+		...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+		'--disable-gpu',
+		'--disable-background-networking',
+		'--disable-component-update',
+		'--disable-sync',
+	],
+};
+
+export default defineConfig({
+	plugins: [paraglideVitePlugin(MESSAGES), sveltekit(), handOver()],
+	server: { port: Number(process.env.PORT ?? 3000), strictPort: true, host: '127.0.0.1' },
+	optimizeDeps: { include: ['leaflet', 'chart.js', 'socket.io-client', 'topojson-client'] },
+	test: {
+		projects: [
+			{
+				extends: true,
+				test: {
+					name: 'unit',
+					environment: 'node',
+					include: [
+						'src/**/*.test.ts',
+						'simulator/**/*.test.ts',
+						'scripts/**/*.test.ts',
+						'bench/**/*.test.ts',
+						'tests/*.test.ts',
+					],
+					exclude: ['src/**/*.svelte.test.ts'],
+				},
+			},
+			{
+				extends: true,
+				test: {
+					name: 'browser',
+					include: ['src/**/*.svelte.test.ts'],
+					browser: {
+						enabled: true,
+						headless: true,
+						screenshotFailures: false,
+						provider: playwright({ launchOptions }),
+						instances: [{ browser: 'chromium' }],
+					},
+				},
+			},
+			{
+				extends: true,
+				test: {
+					name: 'integration',
+					environment: 'node',
+					include: ['tests/integration/**/*.test.ts'],
+					globalSetup: ['tests/support/global-setup.ts'],
+					testTimeout: 60_000,
+					hookTimeout: 60_000,
+					maxWorkers: 2,
+				},
+			},
+		],
+	},
+});
