@@ -122,9 +122,16 @@ function helpOrUnknown(typed: readonly string[], around: Surroundings): number {
 function failureText(error: unknown, around: Surroundings): string {
 	if (!(error instanceof Error)) return String(error);
 	const details = error instanceof AppError ? (error.details.errors ?? []) : [];
-	const lines = [error.message, ...details.map(({ path, message }) => `${path}: ${message}`)];
+	const cause =
+		error.cause instanceof Error && error instanceof AppError ? error.cause.message : '';
+	const lines = [
+		cause === '' ? error.message : `${error.message} (${cause})`,
+		...details.map(({ path, message }) => `${path}: ${message}`),
+	];
 	if (around.env.LOG_LEVEL === 'debug' && error.stack) lines.push(error.stack);
 	return lines.join('\n');
 }
 
-process.exitCode = await main(process.argv.slice(2), surroundings());
+const code = await main(process.argv.slice(2), surroundings());
+// Left to itself the process would end with 0 whatever happened: the bundled PostgreSQL's package says so at `beforeExit`.
+process.stdout.write('', () => process.exit(code));

@@ -219,9 +219,8 @@ class Client {
 
 	/** A mishap of the line, its heartbeats, and what has arrived. */
 	step(): void {
-		const { chance } = this.#world;
-		if (chance.call(this.#world, BAD_LUCK.brokenLine)) this.#drop();
-		if (chance.call(this.#world, BAD_LUCK.frozenLine)) {
+		if (this.#world.chance(BAD_LUCK.brokenLine)) this.#drop();
+		if (this.#world.chance(BAD_LUCK.frozenLine)) {
 			this.#frozenUntil = performance.now() + this.#world.random() * 15_000;
 		}
 		if (this.#node && performance.now() >= this.#heartbeatAt) {
@@ -311,7 +310,7 @@ class Client {
 
 	#push(event: 'board:patch' | 'heartbeat', message: Frame | Heartbeat): void {
 		const copy = structuredClone(message);
-		this.#queue.push(() => this.#handlers.message(event, copy as Frame & Heartbeat));
+		this.#queue.push(() => this.#handlers.message(event, copy));
 	}
 }
 

@@ -4,7 +4,7 @@ import type { CenterEntry, ImportEntry } from '../../src/lib/domain/directory-en
 import { parseDirectory } from '../../src/lib/domain/directory-import.ts';
 import { readRecords, writeDirectory } from '../../src/lib/server/directory/csv.ts';
 import { boxOf } from '../../src/lib/server/directory/geometry.ts';
-import { isTimeZone } from '../../src/lib/server/directory/zone.ts';
+import { createZoneCheck } from '../../src/lib/server/directory/zone.ts';
 import { demonstrationDirectory } from './directory.ts';
 import { readFacts } from './facts.ts';
 import { kmBetween } from './point.ts';
@@ -15,7 +15,7 @@ const KAZAKH_ONLY = /[ӘәҒғҚқҢңӨөҰұҮүҺһ]/;
 
 function readBundled(file: string) {
 	const { records } = readRecords(readFileSync(`data/${file}`, 'utf8'));
-	return parseDirectory(records, EMPTY, isTimeZone);
+	return parseDirectory(records, EMPTY, createZoneCheck());
 }
 
 function ofKind<K extends ImportEntry['kind']>(entries: ImportEntry[], kind: K) {

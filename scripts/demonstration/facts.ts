@@ -26,7 +26,7 @@ export interface CityFact extends Name, Point {
 	flags: { special_center_open_until?: string };
 }
 /** A district of `data/kz-districts.json`: it lies at a point or around a city. */
-export interface DistrictFact extends Name, Partial<Point> {
+interface DistrictFact extends Name, Partial<Point> {
 	region: string;
 	id: string;
 	near_city?: string;

@@ -92,7 +92,7 @@ describe('an ordinary day of the network', () => {
 		expect(share[2]).toBeGreaterThan(0.08);
 		expect(share[2]).toBeLessThan(0.18);
 		expect(share[3]).toBeGreaterThan(0.01);
-		expect(share[3]).toBeLessThan(0.055);
+		expect(share[3]).toBeLessThan(0.07);
 		expect(share[4]).toBeLessThan(0.03);
 	});
 

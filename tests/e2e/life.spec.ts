@@ -1,11 +1,10 @@
 // Starts and ends: what a second start, a wrong setting, a crash and Ctrl-C leave behind.
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
-import { freePort, startKezek } from '../support/kezek-process.ts';
+import { freePort, makeDataFolder, startKezek } from '../support/kezek-process.ts';
 
 const root = join(import.meta.dirname, '../..');
 
@@ -55,7 +54,7 @@ test('a second start on a used port or data folder says so', async () => {
 		const port = new URL(first.url).port;
 		const samePort = await runToEnd({
 			PORT: port,
-			KEZEK_DATA_DIR: mkdtempSync(join(tmpdir(), 'kezek-test-')),
+			KEZEK_DATA_DIR: makeDataFolder(),
 		});
 		expect(samePort.code).toBe(1);
 		expect(samePort.output).toContain(`port ${port} on 127.0.0.1 is in use`);

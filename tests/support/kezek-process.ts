@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -28,6 +28,13 @@ export interface KezekProcess {
 	clean: () => void;
 }
 
+/** A new data folder that the bundled PostgreSQL can enter whoever starts it. */
+export function makeDataFolder(): string {
+	const folder = mkdtempSync(join(tmpdir(), 'kezek-test-'));
+	chmodSync(folder, 0o755);
+	return folder;
+}
+
 /** A port that nobody listens on now. */
 export function freePort(): Promise<number> {
 	return new Promise((resolve, reject) => {
@@ -49,7 +56,7 @@ export async function startKezek(
 	options: { env?: Record<string, string>; dataFolder?: string } = {},
 ): Promise<KezekProcess> {
 	const port = await freePort();
-	const dataFolder = options.dataFolder ?? mkdtempSync(join(tmpdir(), 'kezek-test-'));
+	const dataFolder = options.dataFolder ?? makeDataFolder();
 	const chunks: string[] = [];
 	const child = spawn(process.execPath, ['server.ts'], {
 		cwd: root,

@@ -79,7 +79,7 @@ export class LiveClient {
 			this.#changed();
 		});
 		this.socket.on('connect', () => {
-			for (const scope of this.#pictures.keys()) this.#join(scope, true);
+			for (const scope of this.#pictures.keys()) void this.#join(scope, true);
 		});
 		this.socket.on('disconnect', () => this.#changed());
 	}

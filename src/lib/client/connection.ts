@@ -6,7 +6,7 @@ import type { OpenTransport, Transport } from './transport.ts';
 export type ConnectionState = 'live' | 'reconnecting' | 'stale';
 
 /** Real times of a connection, ms. Source: realtime.md §2.4, §2.5. */
-export const CONNECTION = {
+const CONNECTION = {
 	/** No word from the server for so long while a scope is joined: the line is dead. */
 	silenceMs: 12_000,
 	/** Not back after so long: the page says `stale`. */
@@ -303,6 +303,8 @@ export function createConnection(deps: {
 		start() {
 			transport = openTransport({
 				opened() {
+					clearTimeout(retryTimer);
+					retryAt = null;
 					isOpen = true;
 					heardAt = realMs();
 					if (!hasLeft) joinAll();

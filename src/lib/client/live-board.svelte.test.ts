@@ -186,7 +186,7 @@ describe('the live board', () => {
 		expect(board.lastFrameAt).toBe(later);
 	});
 
-	test('says once that the directory is another', async () => {
+	test('says once that the directory is another', () => {
 		board.join('contact');
 		board.join('nation');
 		handlers.opened();

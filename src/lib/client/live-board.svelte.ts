@@ -3,13 +3,14 @@ import { COLUMNS, type Column, type RowKind } from '$lib/domain/row.ts';
 import type { RowTable } from '$lib/domain/row-table.ts';
 import type { Scope, Snapshot } from '$lib/protocol/live.ts';
 import { createConnection, type Connection, type ConnectionState } from './connection.ts';
+import { FrameChanges, type ChangeListener } from './frame-changes.ts';
+import { rowsOnce, viewOf, type RowView } from './row-view.ts';
 import { ServerTime } from './server-time.ts';
 import { socketTransport, type OpenTransport } from './transport.ts';
 
 export type { ConnectionState } from './connection.ts';
-
-/** One row by column names; null is not measured. Instants are Unix seconds, codes as in domain/row.ts. */
-export type RowView<K extends RowKind> = Readonly<Record<Column<K>, number | null>>;
+export type { ChangeListener } from './frame-changes.ts';
+export type { RowView } from './row-view.ts';
 
 /** What the page load hands over. */
 export interface LiveBoardSeed {
@@ -23,9 +24,6 @@ export interface LiveBoardSeed {
 	/** Another way to the server, for tests. */
 	openTransport?: OpenTransport;
 }
-
-/** Told once per animation frame which rows of a kind were written; `'all'` after a snapshot. */
-export type ChangeListener = (kind: RowKind, ordinals: ReadonlySet<number> | 'all') => void;
 
 /** How long a page says how much the return applied, real ms (ui.md §3). */
 const RETURN_SHOWN_MS = 4000;
@@ -58,9 +56,9 @@ export class LiveBoard {
 	#time: ServerTime;
 	/** Newest stamp of the server; shown from the next second on. */
 	#heardAt: number;
-	#listeners = new Set<ChangeListener>();
-	#changed = new Map<RowKind, Set<number> | 'all'>();
-	#frame: number | null = null;
+	#changes = new FrameChanges(() => {
+		this.#version += 1;
+	});
 	#returnTimer: ReturnType<typeof setTimeout> | undefined;
 	#onDirectoryChange: ((version: string) => void) | undefined;
 	#reportedDirectory: string;
@@ -81,7 +79,7 @@ export class LiveBoard {
 			random: Math.random,
 			listener: {
 				state: (state, applied) => this.#setConnection(state, applied),
-				rows: (kind, ordinals) => this.#noteRows(kind, ordinals),
+				rows: (kind, ordinals) => this.#changes.note(kind, ordinals),
 				time: (t) => {
 					this.#time.take(t, realMs());
 					this.#heardAt = t;
@@ -93,7 +91,6 @@ export class LiveBoard {
 			},
 		});
 		this.#line.seed(snapshots);
-		this.#changed.clear();
 	}
 
 	/** Raised at most once per animation frame when any row changed (reactive). Every reader below touches it. */
@@ -150,7 +147,7 @@ export class LiveBoard {
 			clearTimeout(this.#returnTimer);
 			document.removeEventListener('visibilitychange', onVisibility);
 			window.removeEventListener('online', onOnline);
-			if (this.#frame !== null) cancelAnimationFrame(this.#frame);
+			this.#changes.cancel();
 			this.#line.stop();
 		};
 	}
@@ -191,22 +188,13 @@ export class LiveBoard {
 
 	/** Every row of a kind in the joined scopes, each ordinal once. */
 	forEach<K extends RowKind>(kind: K, visit: (row: RowView<K>) => void): void {
-		const tables = this.#tables(kind);
-		const seen = new Set<number>();
-		for (const table of tables) {
-			for (const ordinal of table.ordinals()) {
-				if (tables.length > 1) {
-					if (seen.has(ordinal)) continue;
-					seen.add(ordinal);
-				}
-				visit(viewOf(kind, table, ordinal));
-			}
-		}
+		for (const [ordinal, table] of rowsOnce(this.#tables(kind)))
+			visit(viewOf(kind, table, ordinal));
 	}
 
 	/** The ordinals of a kind in the joined scopes. */
 	ordinals(kind: RowKind): number[] {
-		return [...new Set(this.#tables(kind).flatMap((table) => [...table.ordinals()]))];
+		return Array.from(rowsOnce(this.#tables(kind)), ([ordinal]) => ordinal);
 	}
 
 	/** Columns of a kind by name. */
@@ -216,8 +204,7 @@ export class LiveBoard {
 
 	/** For drawings that update in place (map, charts). Returns the end of the subscription. */
 	onChange(listener: ChangeListener): () => void {
-		this.#listeners.add(listener);
-		return () => this.#listeners.delete(listener);
+		return this.#changes.listen(listener);
 	}
 
 	/** Tries to connect now. */
@@ -234,23 +221,6 @@ export class LiveBoard {
 			if (table) tables.push(table);
 		}
 		return tables;
-	}
-
-	#noteRows(kind: RowKind, ordinals: readonly number[] | 'all'): void {
-		const known = this.#changed.get(kind);
-		if (ordinals === 'all' || known === 'all') this.#changed.set(kind, 'all');
-		else if (known) for (const ordinal of ordinals) known.add(ordinal);
-		else this.#changed.set(kind, new Set(ordinals));
-		if (this.#frame !== null || typeof requestAnimationFrame === 'undefined') return;
-		this.#frame = requestAnimationFrame(() => {
-			this.#frame = null;
-			const changed = this.#changed;
-			this.#changed = new Map();
-			this.#version += 1;
-			for (const [changedKind, written] of changed) {
-				for (const listener of this.#listeners) listener(changedKind, written);
-			}
-		});
 	}
 
 	#setConnection(state: ConnectionState, applied: number | null): void {
@@ -289,10 +259,4 @@ export class LiveBoard {
 /** A real clock that never runs back, ms. */
 function realMs(): number {
 	return performance.now();
-}
-
-function viewOf<K extends RowKind>(kind: K, table: RowTable, ordinal: number): RowView<K> {
-	const row = {} as Record<string, number | null>;
-	for (const column of COLUMNS[kind]) row[column] = table.value(ordinal, column);
-	return row as RowView<K>;
 }

@@ -1,5 +1,5 @@
 import type { CenterContribution } from './center-picture.ts';
-import { COLUMNS, columnOf, type Row } from './row.ts';
+import { COLUMNS, type Row } from './row.ts';
 
 /** What is summed over the centers of a place; every one is an integer, so sums are exact in any order. */
 const SUMS = [
@@ -113,43 +113,4 @@ export function placeRow(ordinal: number, centers: number, sums: Sums): Row {
 		incidents: 0,
 	};
 	return COLUMNS.a.map((name) => row[name]);
-}
-
-/**
- * The N of "n of N reporting" in a place row: centers that report or should, which leaves out those that are closed and
- * silent. n is the row's `reporting`.
- */
-export function expectedCenters(place: {
-	reporting: number | null;
-	calm: number | null;
-	busy: number | null;
-	crowded: number | null;
-	critical: number | null;
-	unknown: number | null;
-}): number {
-	const { calm, busy, crowded, critical, unknown } = place;
-	return (calm ?? 0) + (busy ?? 0) + (crowded ?? 0) + (critical ?? 0) + (unknown ?? 0);
-}
-
-/** Median and 90th percentile of the waits of several centers, seconds; null without any. */
-export interface WaitSpread {
-	median: number;
-	p90: number;
-	/** Centers whose wait is known. */
-	n: number;
-}
-
-const LEVEL = columnOf('c', 'level');
-const WAIT = columnOf('c', 'waitSeconds');
-
-/** Whether the wait in a `c` row counts: it has a level and a wait. */
-export function countedWait(row: Row): number | null {
-	return row[LEVEL] ? (row[WAIT] ?? null) : null;
-}
-
-/** Spread of the waits over centers (not over visitors), by the nearest rank. Nulls are left out. */
-export function waitSpread(waits: Iterable<number | null>): WaitSpread | null {
-	const known = [...waits].filter((wait) => wait !== null).sort((a, b) => a - b);
-	const rank = (share: number) => known[Math.ceil(share * known.length) - 1] as number;
-	return known.length === 0 ? null : { median: rank(0.5), p90: rank(0.9), n: known.length };
 }

@@ -33,7 +33,7 @@ export interface BoardScopes {
 }
 
 /** Name of a place's scope. */
-export function scopeOfPlace(place: Pick<Place, 'kind' | 'id'>): string {
+function scopeOfPlace(place: Pick<Place, 'kind' | 'id'>): string {
 	return place.kind === 'nation' ? 'nation' : `${place.kind}:${place.id}`;
 }
 

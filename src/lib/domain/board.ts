@@ -29,7 +29,7 @@ import { columnOf, COLUMNS, type Row, type RowKind, type Rows } from './row.ts';
 import { RowTable } from './row-table.ts';
 
 /** Ordinal of the contact center's pool in `k` rows. */
-export const POOL = 0;
+const POOL = 0;
 /** Rows whose minute window moved are recomputed over this long after the minute, not all in one tick. */
 const MINUTE_SPREAD_MS = 2000;
 

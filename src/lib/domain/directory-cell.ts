@@ -28,7 +28,7 @@ export const IMPORT_COLUMNS = [
 export type ImportColumn = (typeof IMPORT_COLUMNS)[number];
 
 /** What can be wrong with a directory file or a cell of it; the interface chooses its text by this word. */
-export type ImportReason =
+type ImportReason =
 	| 'csv'
 	| 'empty'
 	| 'header_missing'

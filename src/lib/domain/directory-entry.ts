@@ -25,7 +25,7 @@ export type ImportEntry = RegionEntry | CityEntry | CenterEntry | ContactEntry;
 export type ImportCell = string | number | null;
 
 /** One field that an import would alter. */
-export interface FieldChange {
+interface FieldChange {
 	column: ImportColumn;
 	from: ImportCell;
 	to: ImportCell;

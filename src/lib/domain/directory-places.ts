@@ -63,7 +63,7 @@ export function isKazakhRegion(id: string): boolean {
 }
 
 /** Whether a point lies in the box around Kazakhstan. */
-export function isInKazakhstan({ lat, lon }: Point): boolean {
+function isInKazakhstan({ lat, lon }: Point): boolean {
 	const { west, east, south, north } = KAZAKHSTAN_BOX;
 	return lon >= west && lon <= east && lat >= south && lat <= north;
 }

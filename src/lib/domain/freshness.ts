@@ -2,7 +2,7 @@
  * How long a state may be silent, for a feed that promised one reading each H seconds. Source: domain.md D9, vector
  * `feed_state`.
  */
-export const SILENCE = {
+const SILENCE = {
 	/** Two missed readings are still ordinary jitter. */
 	freshCadences: 2,
 	lateCadences: 5,

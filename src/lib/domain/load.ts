@@ -1,13 +1,13 @@
 /** Codes of `level` (domain/row.ts). */
 export const UNKNOWN = 0;
 /** Under every limit. */
-export const CALM = 1;
+const CALM = 1;
 
 /**
  * Limits of the levels busy, crowded, critical on each dimension. Illustrative presets of domain.md D8: the columns of
  * SEV4, SEV3 and SEV2 without durations and feed.
  */
-export const LEVEL_LIMITS = {
+const LEVEL_LIMITS = {
 	/** Wait over its norm: above the limit. */
 	waitShare: [1, 1.5, 2],
 	/** People inside over the safe capacity: above the limit. */

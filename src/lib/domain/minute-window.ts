@@ -4,7 +4,7 @@ import type { CenterMinute } from './reading.ts';
 export const MINUTE_MS = 60_000;
 
 /** Windows over the minute rows. */
-export const MINUTE_WINDOWS = {
+const MINUTE_WINDOWS = {
 	/** Flows of the detail and contact rows (realtime.md §2.3). */
 	flowMs: 15 * MINUTE_MS,
 	/** The trend compares the last such stretch with the one that ended so long before it. */

@@ -5,11 +5,11 @@ import { canEverywhere, canInCenter, canInRegion, type Principal } from './permi
 const PLACE_SCOPES = ['region', 'city', 'center'] as const;
 
 /** A scope taken apart (realtime.md §2.2). */
-export type ParsedScope =
+type ParsedScope =
 	{ kind: 'nation' | 'contact' } | { kind: (typeof PLACE_SCOPES)[number]; id: string };
 
 /** Takes a scope's name apart; null for any other text. */
-export function parseScope(name: string): ParsedScope | null {
+function parseScope(name: string): ParsedScope | null {
 	if (name === 'nation' || name === 'contact') return { kind: name };
 	const colon = name.indexOf(':');
 	const kind = PLACE_SCOPES.find((one) => one === name.slice(0, colon));

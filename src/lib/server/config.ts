@@ -50,6 +50,14 @@ export class ConfigError extends Error {
 	}
 }
 
+/** The start cannot go on, and the message says why in words for whoever started it. */
+export class StartError extends Error {
+	constructor(message: string, cause?: unknown) {
+		super(message, { cause });
+		this.name = 'StartError';
+	}
+}
+
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'];
 const LOOPBACK = ['127.0.0.1', 'localhost', '::1'];
 const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})$/;

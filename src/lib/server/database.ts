@@ -1,6 +1,6 @@
 // Which database the app works on: an outside server by DATABASE_URL, or the bundled one in the data folder.
 import { join } from 'node:path';
-import type { Config } from './config.ts';
+import { StartError, type Config } from './config.ts';
 import type { Log } from './log.ts';
 import { bootCheck } from './store/boot-check.ts';
 import { openStore, type Store } from './store/connect.ts';
@@ -21,10 +21,22 @@ export interface Database {
 }
 
 /**
- * Opens the database. The bundled server is started and migrated; an outside one must have the schema already. Throws a
- * readable error when it cannot be trusted or reached, or when another process holds the data folder.
+ * Opens the database. The bundled server is started and migrated; an outside one must have the schema already. Throws
+ * `StartError` when it cannot be trusted or reached, or when another process holds the data folder.
  */
 export async function openDatabase(
+	config: Config,
+	log: Log,
+	progress: (text: string) => void,
+): Promise<Database> {
+	try {
+		return await open(config, log, progress);
+	} catch (error) {
+		throw new StartError(error instanceof Error ? error.message : String(error), error);
+	}
+}
+
+async function open(
 	config: Config,
 	log: Log,
 	progress: (text: string) => void,

@@ -15,6 +15,8 @@ export interface Feeder {
 const GRACE_MS = 3000;
 /** Pause before a feeder that ended by itself is started again. */
 const RESTART_MS = 2000;
+/** Shortest pause between two lines of progress. */
+const TELL_EVERY_MS = 2000;
 
 /**
  * Starts the feeder and keeps it running. The key travels by environment, never by argument. `historyMinutes`: how much of
@@ -45,7 +47,7 @@ export function startFeeder(options: {
 			},
 		);
 		child = started;
-		createInterface({ input: started.stdout }).on('line', (line) => tell(line, progress));
+		createInterface({ input: started.stdout }).on('line', createTeller(progress));
 		createInterface({ input: started.stderr }).on('line', (line) =>
 			log.warn({ feeder: line }, 'feeder says'),
 		);
@@ -96,16 +98,22 @@ interface FeederEvent {
 	message?: string;
 }
 
-/** The feeder speaks JSON lines; people read sentences. */
-function tell(line: string, progress: (text: string) => void): void {
-	let said: FeederEvent;
-	try {
-		said = JSON.parse(line) as FeederEvent;
-	} catch {
-		return progress(`feeder: ${line}`);
-	}
-	if (said.event === 'progress') {
-		progress(`playing the morning into history: ${said.done} of ${said.total} readings`);
-	} else if (said.event === 'live') progress('the feeder reports live');
-	else if (said.message) progress(`feeder: ${said.message}`);
+/** The feeder speaks JSON lines; people read sentences, and not more than one every two seconds. */
+function createTeller(progress: (text: string) => void): (line: string) => void {
+	let toldAt = -Infinity;
+	return (line) => {
+		let said: FeederEvent;
+		try {
+			said = JSON.parse(line) as FeederEvent;
+		} catch {
+			return progress(`feeder: ${line}`);
+		}
+		if (said.event === 'progress') {
+			const isDue = performance.now() - toldAt >= TELL_EVERY_MS || said.done === said.total;
+			if (!isDue) return;
+			toldAt = performance.now();
+			progress(`playing the morning into history: ${said.done} of ${said.total} readings`);
+		} else if (said.event === 'live') progress('the feeder reports live');
+		else if (said.message) progress(`feeder: ${said.message}`);
+	};
 }

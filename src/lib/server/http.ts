@@ -40,6 +40,8 @@ export function problemResponse(failure: AppError, requestId: string): Response 
 			String(Math.max(1, Math.ceil((details.retryAfterMs ?? 1000) / 1000))),
 		);
 	}
+	// What was not read of the body would be taken for the next request.
+	if (failure.status === 413) headers.set('connection', 'close');
 	return new Response(JSON.stringify(body), { status: failure.status, headers });
 }
 

@@ -11,7 +11,7 @@ export interface KeyboardWalk {
 	/** The center it is on; null for none. */
 	focused(): Center | null;
 	/** Leaves the marks; false when it was on none. */
-	leave(): boolean;
+	leave: () => boolean;
 }
 
 /** Makes the walk over a field. `onfocus` hears of every mark that is reached, and null when the marks are left. */

@@ -27,15 +27,15 @@ export interface MapViewOptions {
 	selected: string | null;
 	texts: LabelTexts;
 	/** Look of a center by ordinal; null while it has no row. */
-	readMark(ordinal: number): Mark | null;
+	readMark: (ordinal: number) => Mark | null;
 	/** Expected wait of a center by ordinal, seconds. */
-	waitSeconds(ordinal: number): number | null;
-	onselect(centerId: string | null): void;
-	onscope(scope: Scope): void;
+	waitSeconds: (ordinal: number) => number | null;
+	onselect: (centerId: string | null) => void;
+	onscope: (scope: Scope) => void;
 	/** Several marks lie under a press: worst first, with the point in px of the map's element. */
-	onchoose(centers: Center[], at: { x: number; y: number }): void;
+	onchoose: (centers: Center[], at: { x: number; y: number }) => void;
 	/** The keyboard is on a mark, or on none. */
-	onfocus(center: Center | null): void;
+	onfocus: (center: Center | null) => void;
 }
 
 /** A living map in an element. */

@@ -45,7 +45,7 @@ export interface MarkField {
 	/** Look of a shown mark. */
 	kindOf(index: number): MarkKind;
 	/** Half of a mark's room, CSS px. */
-	radiusOf(index: number): number;
+	radiusOf: (index: number) => number;
 	/** Marks near a point; built when first asked for after a change of places. */
 	grid(): HitGrid;
 }

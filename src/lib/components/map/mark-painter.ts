@@ -145,6 +145,7 @@ export function createMarkPainter(field: MarkField): MarkPainter {
 	function paintSome(indices: Iterable<number>): PixelRect | null {
 		const parts: PixelRect[] = [];
 		let area = 0;
+		const reached = largestHalf;
 		let hasMoved = false;
 		const add = (part: PixelRect): void => {
 			if (part.left >= part.right || part.top >= part.bottom) return;
@@ -161,7 +162,7 @@ export function createMarkPainter(field: MarkField): MarkPainter {
 			else [before, rectOf(index)].forEach(add);
 		}
 		if (area > FULL_SHARE * raster.width * raster.height) return paintAll();
-		if (hasMoved) chain();
+		if (hasMoved || largestHalf > reached) chain();
 		parts.forEach(paintPart);
 		return parts.length === 0 ? null : parts.reduce(union);
 	}

@@ -7,7 +7,7 @@ import type { Color, MapTheme } from './theme.ts';
  */
 export interface ShapeLayer {
 	color: Color;
-	distance(x: number, y: number): number;
+	distance: (x: number, y: number) => number;
 }
 
 /** Geometry of the shapes as shares of a mark's size (ui.md §6, taken from the drawings beside it). */
@@ -40,6 +40,16 @@ const LINE = {
 	clockHand: 1.6,
 } as const;
 
+/** Width of the line that runs along the edge of a shape, half of it outside, at the desk, px. */
+const EDGE: Record<MarkKind, number> = {
+	closed: LINE.hollow,
+	calm: 0,
+	unknown: LINE.outline,
+	busy: 0,
+	crowded: 0,
+	critical: LINE.halo,
+};
+
 /** Half of the room that a mark's own shape takes, px: for spreading, pressing and anchoring labels. */
 export function markRadius(kind: MarkKind, size: number): number {
 	if (kind === 'critical') return size * SHAPE.diamondHalf;
@@ -55,8 +65,7 @@ export function markExtent(
 	unit: number,
 ): number {
 	const radius = markRadius(kind, size);
-	const halo = kind === 'critical' ? LINE.halo / 2 : kind === 'unknown' ? LINE.outline / 2 : 0;
-	const own = radius + (halo + LINE.casing) * unit;
+	const own = radius + (EDGE[kind] / 2 + LINE.casing) * unit;
 	const clock = isLate ? clockOffset(radius, unit) + (LINE.clock + LINE.clockLine) * unit : 0;
 	const ring = isSelected ? radius + (LINE.ringGap + LINE.ring) * unit : 0;
 	return Math.max(own, clock, ring) + 0.5;
@@ -87,32 +96,31 @@ function ownLayers(kind: MarkKind, size: number, theme: MapTheme): ShapeLayer[] 
 	const { unit } = theme;
 	const shape = outline(kind, size);
 	const color = theme.fill[kind];
-	const casing = { color: theme.casing, distance: grown(shape, LINE.casing * unit) };
-	const fill = { color, distance: shape };
-	if (kind === 'closed') {
-		const hollow = { color, distance: line(shape, LINE.hollow * unit) };
-		return [{ ...casing, distance: grown(shape, (LINE.casing + LINE.hollow / 2) * unit) }, hollow];
+	const edge = EDGE[kind] * unit;
+	const casing = {
+		color: theme.casing,
+		distance: grown(shape, edge / 2 + LINE.casing * unit),
+	};
+	switch (kind) {
+		case 'closed':
+			return [casing, { color, distance: line(shape, edge) }];
+		case 'unknown': {
+			const stripes = hatch(unit);
+			const distance = (x: number, y: number): number => Math.max(shape(x, y), stripes(x, y));
+			return [casing, { color, distance }, { color, distance: line(shape, edge) }];
+		}
+		case 'critical':
+			return [
+				casing,
+				{ color: theme.criticalHalo, distance: grown(shape, edge / 2) },
+				{ color, distance: grown(shape, -edge / 2) },
+				{ color: theme.criticalSign, distance: exclamation(size) },
+			];
+		case 'calm':
+		case 'busy':
+		case 'crowded':
+			return [casing, { color, distance: shape }];
 	}
-	if (kind === 'unknown') {
-		const edge = { color, distance: line(shape, LINE.outline * unit) };
-		const stripes = hatch(unit);
-		const distance = (x: number, y: number): number => Math.max(shape(x, y), stripes(x, y));
-		return [
-			{ ...casing, distance: grown(shape, (LINE.casing + LINE.outline / 2) * unit) },
-			{ color, distance },
-			edge,
-		];
-	}
-	if (kind === 'critical') {
-		const half = (LINE.halo / 2) * unit;
-		return [
-			{ ...casing, distance: grown(shape, half + LINE.casing * unit) },
-			{ color: theme.criticalHalo, distance: grown(shape, half) },
-			{ color, distance: grown(shape, -half) },
-			{ color: theme.criticalSign, distance: exclamation(size) },
-		];
-	}
-	return [casing, fill];
 }
 
 type Distance = ShapeLayer['distance'];
@@ -122,7 +130,12 @@ function outline(kind: MarkKind, size: number): Distance {
 	if (kind === 'crowded') return triangle(size);
 	if (kind === 'critical') {
 		const half = size * SHAPE.diamondHalf;
-		return (x, y) => (Math.abs(x) + Math.abs(y) - half) * Math.SQRT1_2;
+		return polygon([
+			[0, -half],
+			[half, 0],
+			[0, half],
+			[-half, 0],
+		]);
 	}
 	return circle(size / 2);
 }
@@ -143,11 +156,28 @@ function square(size: number): Distance {
 }
 
 function triangle(size: number): Distance {
-	const top = size * SHAPE.triangleTop;
-	const bottom = size * SHAPE.triangleBottom;
-	const half = size * SHAPE.triangleHalf;
-	const slope = Math.hypot(top + bottom, half);
-	return (x, y) => Math.max(y - bottom, ((top + bottom) * Math.abs(x) - half * (y + top)) / slope);
+	return polygon([
+		[0, -size * SHAPE.triangleTop],
+		[size * SHAPE.triangleHalf, size * SHAPE.triangleBottom],
+		[-size * SHAPE.triangleHalf, size * SHAPE.triangleBottom],
+	]);
+}
+
+/** A convex polygon by its corners, clockwise on the screen; grown, its corners are round. */
+function polygon(corners: readonly (readonly [number, number])[]): Distance {
+	const edges = corners.map(([x1, y1], index) => {
+		const [x2, y2] = corners[(index + 1) % corners.length] ?? [x1, y1];
+		const length = Math.hypot(x2 - x1, y2 - y1);
+		return {
+			beyond: (x: number, y: number): number =>
+				((y2 - y1) * (x - x1) - (x2 - x1) * (y - y1)) / length,
+			near: segment(x1, y1, x2, y2, 0),
+		};
+	});
+	return (x, y) => {
+		const inside = Math.max(...edges.map(({ beyond }) => beyond(x, y)));
+		return inside <= 0 ? inside : Math.min(...edges.map(({ near }) => near(x, y)));
+	};
 }
 
 /** Stripes that rise to the right. */

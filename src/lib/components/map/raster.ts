@@ -1,5 +1,14 @@
-import type { Sprite } from './sprites.ts';
 import type { Color } from './theme.ts';
+
+/** A mark drawn once, to be copied to every place where it is needed. */
+export interface Sprite {
+	/** Distance from the middle to each edge, device px: the picture is a square of twice that. */
+	half: number;
+	/** Rows of pixels as {@link packPixel} packs them. */
+	pixels: Int32Array;
+	/** Of each row the first painted column and the one after the last: what lies outside is empty. */
+	spans: Int16Array;
+}
 
 /** A rectangle of whole pixels; right and bottom lie just outside. */
 export interface PixelRect {

@@ -1,17 +1,7 @@
 import { MARK_KINDS, type MarkKind } from './mark.ts';
 import { markExtent, markLayers } from './mark-shape.ts';
-import { over, packPixel } from './raster.ts';
+import { over, packPixel, type Sprite } from './raster.ts';
 import type { MapTheme } from './theme.ts';
-
-/** A mark drawn once, to be copied to every place where it is needed. */
-export interface Sprite {
-	/** Distance from the middle to each edge, device px: the picture is a square of twice that. */
-	half: number;
-	/** Rows of pixels as {@link packPixel} packs them. */
-	pixels: Int32Array;
-	/** Of each row the first painted column and the one after the last: what lies outside is empty. */
-	spans: Int16Array;
-}
 
 /** Gives a sprite by its number; each is drawn when first asked for. */
 export type SpriteSheet = (index: number) => Sprite;

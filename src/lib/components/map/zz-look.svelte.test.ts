@@ -152,7 +152,7 @@ async function shot(
 		for (const l of listeners) l('c', new Set([o]));
 		await new Promise((r) => setTimeout(r, 250));
 	}
-	await page.screenshot({ path: `/work/main/test-results/look/${name}.png` });
+	await page.screenshot({ path: `/work/main/node_modules/.look-map/${name}.png` });
 	await s.unmount();
 }
 it('looks', async () => {

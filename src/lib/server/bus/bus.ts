@@ -1,7 +1,7 @@
 import type { CommittedBatch } from '../../domain/reading.ts';
 
 /** How a bus is: `degraded` while notices are late or lost (the nodes then read the store), `failed` once it is closed. */
-export type BusState = 'ok' | 'degraded' | 'failed';
+type BusState = 'ok' | 'degraded' | 'failed';
 
 /**
  * Carries what ingest has committed to the live state of every node, in order of publishing on one node. It is a hint

@@ -3,7 +3,7 @@ import type { Name } from '../../domain/directory.ts';
 import { boxOf, type Outline, type Ring, wound } from './geometry.ts';
 
 /** What can be wrong with a file of borders or one feature of it. */
-export type BoundaryReason =
+type BoundaryReason =
 	| 'json'
 	| 'type'
 	| 'crs'

@@ -1,7 +1,7 @@
 /**
  * Directory import: a CSV of places, centers and contact centers (contract.md §7) becomes the network on the board.
  * Input: the bytes of a file and the present directory. Output: a report of every change and every mistake.
- * Guarantee: with any mistake nothing is written; otherwise all entries are written by one statement. Nothing is ever
+ * Guarantee: with any mistake nothing is written; otherwise all changes are written by one statement. Nothing is ever
  * closed because a file does not name it, and the same file twice changes nothing.
  */
 import type { ImportProblem } from '../../domain/directory-cell.ts';
@@ -11,7 +11,7 @@ import { type Principal, requireSomewhere } from '../../domain/permission.ts';
 import type { Sql } from '../store/connect.ts';
 import { readDirectory, upsertDirectory } from '../store/directory.ts';
 import { decodeUpload, readRecords } from './csv.ts';
-import { isTimeZone } from './zone.ts';
+import { createZoneCheck } from './zone.ts';
 
 /** What became of an import: `refused` has errors, `unchanged` found nothing new, `planned` was a dry run. */
 export type ImportOutcome = 'refused' | 'unchanged' | 'planned' | 'written';
@@ -52,12 +52,17 @@ export async function importDirectory(request: ImportRequest): Promise<ImportRep
 		return { outcome: 'refused', changes: [], unchanged: 0, errors: [broken], warnings: [] };
 	}
 	const present = await readDirectory(sql);
-	const { entries, errors, warnings } = parseDirectory(records, present, isTimeZone);
+	const { entries, errors, warnings } = parseDirectory(records, present, createZoneCheck());
 	const changes = diffDirectory(entries, present);
 	const report = { changes, unchanged: entries.length - changes.length, errors, warnings };
 	if (errors.length > 0) return { outcome: 'refused', ...report };
 	if (changes.length === 0) return { outcome: 'unchanged', ...report };
 	if (dryRun) return { outcome: 'planned', ...report };
-	await upsertDirectory(sql, entries, now);
+	const lines = new Set(changes.map(({ line }) => line));
+	await upsertDirectory(
+		sql,
+		entries.filter(({ line }) => lines.has(line)),
+		now,
+	);
 	return { outcome: 'written', ...report };
 }

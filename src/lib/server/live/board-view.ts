@@ -12,7 +12,7 @@ import {
 } from '../../domain/row.ts';
 
 /** A row as `GET /api/v1/board` gives it: columns by name, codes as words, instants in RFC 3339. */
-export type NamedRow<K extends RowKind> = {
+type NamedRow<K extends RowKind> = {
 	[C in Exclude<Column<K>, 'ordinal'>]: C extends 'level'
 		? Level
 		: C extends 'freshness'

@@ -1,5 +1,5 @@
 import { pino } from 'pino';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import {
 	aCenter,
 	aDirectory,
@@ -140,6 +140,23 @@ describe('the live board', () => {
 		board.tick();
 		expect(occupancyOf(3)).toBe(7);
 		expect(board.state()).toBe('ok');
+	});
+
+	test('starts afresh when the store was restored to an earlier state', async () => {
+		vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+		for (const center of [1, 2]) store.commit(occupied(center, 5));
+		await board.start();
+		const before = board.snapshot('nation')?.e;
+		store.restoreToNothing();
+		store.commit(occupied(3, 6));
+		await vi.advanceTimersByTimeAsync(2000);
+		await settle();
+		await vi.advanceTimersByTimeAsync(500);
+		await settle();
+		board.tick();
+		expect([occupancyOf(1), occupancyOf(2), occupancyOf(3)]).toEqual([null, null, 6]);
+		expect(board.snapshot('nation')?.e).not.toBe(before);
+		vi.useRealTimers();
 	});
 
 	test('is failed when it does not tick any more', async () => {

@@ -36,7 +36,7 @@ export const LIVE_BOARD = {
 } as const;
 
 /** What the live board asks the store, as plain functions. */
-export interface BoardReaders {
+interface BoardReaders {
 	/** The present picture and the minutes from an instant on. */
 	readPresent(minutesFrom: Date): Promise<PresentRows>;
 	/** The rows written by batches after a number. */
@@ -69,7 +69,7 @@ export interface Tick {
 }
 
 /** Answer to a join: the whole scope, or what changed since a cursor. */
-export type JoinAnswer = { snapshot: Snapshot } | { patch: Frame };
+type JoinAnswer = { snapshot: Snapshot } | { patch: Frame };
 
 /** The live picture of this node. */
 export interface LiveBoard {

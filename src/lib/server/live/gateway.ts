@@ -34,7 +34,7 @@ export interface GatewayLimits extends AdmissionLimits, EventLimits {
 }
 
 /** What holds unless a setting says otherwise. */
-export const GATEWAY_LIMITS: GatewayLimits = {
+const GATEWAY_LIMITS: GatewayLimits = {
 	sockets: 3000,
 	socketsPerUser: 5,
 	handshakesPerMinutePerAddress: 600,
@@ -71,7 +71,7 @@ const ENGINE = {
 } as const;
 
 /** Sessions as the gateway asks about them. */
-export interface SessionChecks {
+interface SessionChecks {
 	/** Whose session a `Cookie` header carries; null when none is valid. */
 	authenticate(cookieHeader: string): Promise<LiveUser | null>;
 	/** Which of these sessions are still valid. */
@@ -95,7 +95,7 @@ export interface GatewayDeps {
 }
 
 /** Whose sockets to close. */
-export type EndedSessions = { sessionIds: readonly string[] } | { userId: string };
+type EndedSessions = { sessionIds: readonly string[] } | { userId: string };
 
 /** The open gateway. */
 export interface Gateway {

@@ -7,7 +7,7 @@ import type { Log } from '../log.ts';
 import type { Connection } from './connection.ts';
 
 /** One event that clients may send: its shape, who may send it, what it does. */
-export interface EventSpec<Schema extends z.ZodType> {
+interface EventSpec<Schema extends z.ZodType> {
 	/** `noun:verb`. */
 	name: string;
 	schema: Schema;
@@ -55,11 +55,11 @@ export function createEvents(
 		registry.set(spec.name, spec);
 	});
 
-	const run = async (
+	const run = (
 		spec: EventSpec<z.ZodType>,
 		payload: unknown,
 		connection: Connection,
-	): Promise<object> => {
+	): object | Promise<object> => {
 		const parsed = spec.schema.safeParse(payload);
 		const retryAfterMs = takeToken(connection.bucket, limits.events, monotonicMs());
 		if (retryAfterMs > 0) {
@@ -79,7 +79,10 @@ export function createEvents(
 			const ack = asAck(rest.at(-1));
 			const payloads = ack ? rest.slice(0, -1) : rest;
 			const requestId = randomUUID();
-			const refuse = (error: unknown) => ack?.(refusalOf(error, requestId, String(name), log));
+			const refuse = (error: unknown) => {
+				const refusal = refusalOf(error, requestId, String(name), log);
+				ack?.(refusal);
+			};
 			const spec = typeof name === 'string' ? registry.get(name) : undefined;
 			if (!spec) {
 				connection.unknownEvents += 1;
@@ -88,12 +91,17 @@ export function createEvents(
 				return;
 			}
 			const payload = payloads.length === 1 ? payloads[0] : undefined;
-			void run(spec, payload, connection)
+			void answer(() => run(spec, payload, connection))
 				.then((result) => ack?.({ ok: true, ...result }))
 				.catch(refuse);
 		},
 		names: () => [...registry.keys()],
 	};
+}
+
+/** Runs at once; what it throws becomes a rejection. */
+async function answer(run: () => object | Promise<object>): Promise<object> {
+	return await run();
 }
 
 type Ack = (reply: object) => void;

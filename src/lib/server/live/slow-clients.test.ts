@@ -30,10 +30,10 @@ describe('a connection', () => {
 
 	test.each([
 		['keeps up', {}, 9, 'keep'],
-		['has nothing to acknowledge yet', { due: () => null }, 0, 'keep'],
+		['has nothing to acknowledge yet', { due: (): Cursor | null => null }, 0, 'keep'],
 		['is behind', {}, 8, 'pause'],
 		['is behind, but never acknowledges anything', { acknowledges: false }, 8, 'keep'],
-		['stands in an older epoch', { due: () => ({ e: 'b', s: 1 }) }, 9, 'pause'],
+		['stands in an older epoch', { due: (): Cursor => ({ e: 'b', s: 1 }) }, 9, 'pause'],
 		['lets much wait', { bufferedBytes: SLOW.pauseBytes + 1 }, 9, 'pause'],
 		['is paused and not long', { pausedForMs: 60_000 }, 8, 'keep'],
 		['is paused for a minute', { pausedForMs: 60_001 }, 8, 'cut_off'],

@@ -96,7 +96,8 @@ export function openStore(options: {
 	const [sql, spare] = pools.map(({ driver, size }) =>
 		guardQueries(driver, {
 			deadlineMs: LIMITS.deadlineMs,
-			outstandingMax: size + LIMITS.waitingMax,
+			connections: size,
+			waitingMax: LIMITS.waitingMax,
 		}),
 	) as [Sql, Sql];
 	return { sql, spare, close: () => closeAll(pools.map(({ driver }) => driver)) };

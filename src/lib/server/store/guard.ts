@@ -1,7 +1,7 @@
 import type postgres from 'postgres';
 import { asOutage, unavailable } from './outage.ts';
 
-/** What a query may be given; JSON goes through `sql.driver.json`. */
+/** What a query may be given; JSON goes as text and is cast in the statement. */
 export type SqlValue = postgres.ParameterOrFragment<never> | null;
 
 /**
@@ -17,57 +17,89 @@ export interface Sql {
 	readonly driver: postgres.Sql;
 }
 
-/** Wraps a driver's pool in a deadline and a bounded waiting line. */
-export function guardQueries(
-	driver: postgres.Sql,
-	limits: { deadlineMs: number; outstandingMax: number },
-): Sql {
-	let outstanding = 0;
-	const run = async (strings: TemplateStringsArray, ...values: readonly SqlValue[]) => {
-		if (outstanding >= limits.outstandingMax) throw unavailable('Too many queries are waiting');
-		outstanding++;
-		try {
-			const query = driver(strings, ...(values as readonly postgres.ParameterOrFragment<never>[]));
-			return await withDeadline(query, limits.deadlineMs);
-		} catch (error) {
-			throw asOutage(error);
-		} finally {
-			outstanding--;
-		}
-	};
-	return Object.assign(run as unknown as Sql, { driver });
-}
-
-function withDeadline<T extends readonly (object | undefined)[]>(
-	query: postgres.PendingQuery<T>,
-	deadlineMs: number,
-): Promise<T> {
-	return new Promise<T>((resolve, reject) => {
-		const timer = setTimeout(() => {
-			reject(unavailable(`No answer from the storage within ${deadlineMs} ms`));
-			cancel(query);
-		}, deadlineMs);
-		query.then(
-			(rows) => {
-				clearTimeout(timer);
-				resolve(rows);
-			},
-			(error: unknown) => {
-				clearTimeout(timer);
-				reject(error instanceof Error ? error : new Error(String(error)));
-			},
-		);
-	});
+/** Limits of one pool. */
+export interface GuardLimits {
+	/** From the call to the answer, waiting included. */
+	deadlineMs: number;
+	/** Connections: so many queries run at once. */
+	connections: number;
+	/** Queries that may wait for one; more are refused at once. */
+	waitingMax: number;
 }
 
 /**
- * Cancels without waiting. The driver's own `cancel()` drops the promise of the connection that carries the message: a
- * server that is gone would end the process by an unhandled rejection.
+ * Wraps a driver's pool. The waiting line is ours, not the driver's: whoever gives up leaves it, and the driver never
+ * holds more queries than it has connections.
  */
-function cancel(query: unknown): void {
-	const inner = query as unknown as {
-		canceller: ((query: unknown) => Promise<unknown>) | null;
+export function guardQueries(driver: postgres.Sql, limits: GuardLimits): Sql {
+	let running = 0;
+	const line = new Set<() => void>();
+
+	const begin = (query: Started): Started => {
+		running++;
+		const end = () => {
+			running--;
+			const [next] = line;
+			if (next) line.delete(next);
+			next?.();
+		};
+		query.then(end, end);
+		return query;
 	};
-	void inner.canceller?.(query).catch(() => undefined);
-	inner.canceller = null;
+
+	const run = (strings: TemplateStringsArray, ...values: readonly SqlValue[]) =>
+		new Promise<unknown>((resolve, reject) => {
+			let started: Started | null = null;
+			const timer = setTimeout(() => {
+				line.delete(start);
+				reject(unavailable(`No answer from the storage within ${limits.deadlineMs} ms`));
+				if (started) giveUp(started);
+			}, limits.deadlineMs);
+			const start = () => {
+				started = begin(driver(strings, ...(values as postgres.ParameterOrFragment<never>[])));
+				started.then(resolve, (error: unknown) => reject(asError(asOutage(error))));
+				started.then(
+					() => clearTimeout(timer),
+					() => clearTimeout(timer),
+				);
+			};
+			if (running < limits.connections) start();
+			else if (line.size < limits.waitingMax) line.add(start);
+			else {
+				clearTimeout(timer);
+				reject(unavailable('Too many queries are waiting'));
+			}
+		});
+	return Object.assign(run as Sql, { driver });
+}
+
+type Started = postgres.PendingQuery<postgres.Row[]>;
+
+/** The driver's fields behind a query. */
+interface QueryInside {
+	/** The server process that works on it; null until it was sent. */
+	state: object | null;
+	strings: readonly string[];
+	args: readonly unknown[];
+	canceller: ((query: unknown) => Promise<unknown>) | null;
+}
+
+/**
+ * Stops a query without waiting for it. One that was not sent yet becomes an empty one: the driver's own cancel would
+ * leave the connection that was opened for it waiting for ever. Of one that was sent the driver's `cancel()` drops the
+ * promise of the connection that carries the message: a server that is gone would end the process by an unhandled rejection.
+ */
+function giveUp(query: Started): void {
+	const inside = query as unknown as QueryInside;
+	if (inside.state === null) {
+		inside.strings = ['select 1'];
+		inside.args = [];
+		return;
+	}
+	void inside.canceller?.(query).catch(() => undefined);
+	inside.canceller = null;
+}
+
+function asError(error: unknown): Error {
+	return error instanceof Error ? error : new Error(String(error));
 }

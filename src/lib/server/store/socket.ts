@@ -30,7 +30,7 @@ export function createSocketOpener(): (address: ServerAddress) => Promise<net.So
 	/** At most so many attempts lie within any one second. */
 	const takeTurn = async (): Promise<void> => {
 		const first = lately.length < SOCKET.attemptsPerSecond ? undefined : lately.shift();
-		if (first !== undefined) await delay(first + 1000 - performance.now());
+		if (first !== undefined) await delay(Math.max(0, first + 1000 - performance.now()));
 		lately.push(performance.now());
 	};
 
