@@ -64,7 +64,7 @@ export async function openBoardPage(directory: Directory, rows: Row[]): Promise<
 			const names = changed.map(named);
 			return frameCost(
 				() => {
-					for (const row of names) theirs[row.ordinal ?? 0] = row;
+					for (const row of names) Object.assign(theirs[row.ordinal ?? 0] ?? {}, row);
 					flushSync();
 				},
 				() => undefined,

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { chromium, type Browser, type Page } from 'playwright';
 import { build } from 'vite';
-import { closeAll } from './subject.ts';
+import { createEndings } from './subject.ts';
 
 const root = join(import.meta.dirname, '..');
 const bundleFolder = join(root, 'node_modules/.cache/kezek-bench');
@@ -15,6 +15,10 @@ const HTML =
 /** Starts Debian's Chromium without a window; as root it needs no sandbox. */
 export function launchChromium(): Promise<Browser> {
 	return chromium.launch({
+		// An interrupted bench ends everything itself, in order.
+		handleSIGINT: false,
+		handleSIGTERM: false,
+		handleSIGHUP: false,
 		executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
 		args: [
 			...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
@@ -39,22 +43,21 @@ export async function openBenchPage(): Promise<{ page: Page; close: () => Promis
 		response.writeHead(content === '' ? 404 : 200, { 'content-type': type }).end(content);
 	});
 	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-	const endings: (() => Promise<void> | void)[] = [
-		() => {
-			server.closeAllConnections();
-			server.close();
-		},
-	];
+	const endings = createEndings();
+	endings.add(() => {
+		server.closeAllConnections();
+		server.close();
+	});
 	try {
 		const browser = await launchChromium();
-		endings.push(() => browser.close());
+		endings.add(() => browser.close());
 		const page = await browser.newPage({ viewport: { width: 1280, height: 1700 } });
 		page.on('pageerror', (error) => console.error('bench page:', error));
 		await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
 		await page.waitForFunction(() => 'bench' in globalThis);
-		return { page, close: () => closeAll(endings) };
+		return { page, close: () => endings.close() };
 	} catch (error) {
-		await closeAll(endings);
+		await endings.close();
 		throw error;
 	}
 }

@@ -7,7 +7,7 @@ import postgres from 'postgres';
 import { openStore, type Store } from '../src/lib/server/store/connect.ts';
 import { startEmbedded } from '../src/lib/server/store/embedded.ts';
 import { migrate } from '../src/lib/server/store/migrate.ts';
-import { closeAll } from './subject.ts';
+import { createEndings } from './subject.ts';
 
 const MIGRATIONS = join(import.meta.dirname, '../src/lib/server/store/migrations');
 const log = pino({ level: 'warn' });
@@ -29,16 +29,15 @@ export interface BenchDatabase {
 export async function openBenchDatabase(): Promise<BenchDatabase> {
 	const folder = mkdtempSync(join(tmpdir(), 'kezek-bench-'));
 	chmodSync(folder, 0o755); // as root the server runs as another user, who must get in
-	const endings: (() => Promise<void> | void)[] = [
-		() => rmSync(folder, { recursive: true, force: true }),
-	];
+	const endings = createEndings();
+	endings.add(() => rmSync(folder, { recursive: true, force: true }));
 	try {
 		const server = await startEmbedded({ folder, log });
-		endings.push(() => server.stop());
+		endings.add(() => server.stop());
 		await server.createDatabase('kezek');
 		const url = server.url('kezek');
 		const store = openStore({ url, log });
-		endings.push(() => store.close());
+		endings.add(() => store.close());
 		await migrate(store.sql, MIGRATIONS);
 		const options = {
 			max: 1,
@@ -47,10 +46,10 @@ export async function openBenchDatabase(): Promise<BenchDatabase> {
 				net.connect({ host: host[0] ?? '127.0.0.1', port: port[0] ?? 5432, noDelay: true }),
 		};
 		const driver = postgres(url, options as postgres.Options<Record<string, never>>);
-		endings.push(() => driver.end({ timeout: 2 }));
-		return { url, store, driver, close: () => closeAll(endings) };
+		endings.add(() => driver.end({ timeout: 2 }));
+		return { url, store, driver, close: () => endings.close() };
 	} catch (error) {
-		await closeAll(endings);
+		await endings.close();
 		throw error;
 	}
 }

@@ -8,7 +8,7 @@ import { endApp, operationsNow, startBenchApp } from './app.ts';
 import { openBenchDatabase, type BenchDatabase } from './database.ts';
 import type { Goal } from './pairs.ts';
 import { checked, createReadingSource, type FullReading, type ReadingSource } from './readings.ts';
-import { closeAll, type Subject } from './subject.ts';
+import { createEndings, type Subject } from './subject.ts';
 
 const PER_REQUEST = 500;
 const CONNECTIONS = 4;
@@ -42,12 +42,12 @@ const oneByOne: Goal = {
 export const ingestSubject: Subject = {
 	goals: [throughDoor, oneByOne],
 	open: async (wanted) => {
-		const endings: (() => Promise<void> | void)[] = [];
+		const endings = createEndings();
 		try {
 			const database = await openBenchDatabase();
-			endings.push(() => database.close());
+			endings.add(() => database.close());
 			const app = await startBenchApp(database.url);
-			endings.push(() => endApp(app));
+			endings.add(() => endApp(app));
 			const centers = await database.store.sql<{ ordinal: number; id: string }>`
 				select ordinal, id from center order by ordinal`;
 			const [feed] = await database.store.sql<{
@@ -57,7 +57,7 @@ export const ingestSubject: Subject = {
 			const ids = centers.map(({ id }) => id);
 			const ordinals = new Map(centers.map(({ id, ordinal }) => [id, ordinal]));
 			const door = createDoor(app, createReadingSource(ids, 'door'));
-			endings.push(() => door.close());
+			endings.add(() => door.close());
 			const singles = createReadingSource(ids, 'single');
 			await makeCopyTable(database);
 
@@ -69,7 +69,7 @@ export const ingestSubject: Subject = {
 						await database.driver`truncate copy_yardstick`;
 					},
 					ours: () => door.push(),
-					yardstick: await copyOf(database, createReadingSource(ids, 'copy'), ordinals, feed.id),
+					yardstick: copyOf(database, createReadingSource(ids, 'copy'), ordinals, feed.id),
 				},
 				{
 					goal: oneByOne,
@@ -92,10 +92,10 @@ export const ingestSubject: Subject = {
 			];
 			return {
 				contests: contests.filter(({ goal }) => wanted.has(goal.id)),
-				close: () => closeAll(endings),
+				close: () => endings.close(),
 			};
 		} catch (error) {
-			await closeAll(endings);
+			await endings.close();
 			throw error;
 		}
 	},
@@ -181,12 +181,12 @@ const COPIED = [
 ] as const;
 
 /** COPY of as many rows, each request's in a transaction of its own; rows per second. The text is written beforehand. */
-async function copyOf(
+function copyOf(
 	{ driver }: BenchDatabase,
 	source: ReadingSource,
 	ordinals: ReadonlyMap<string, number>,
 	feed: number,
-): Promise<() => Promise<number>> {
+): () => Promise<number> {
 	const line = (reading: FullReading): string =>
 		[
 			ordinals.get(reading.centerId),
@@ -214,11 +214,10 @@ async function copyOf(
 	const texts = Array.from({ length: REQUESTS }, () =>
 		Buffer.from(`${source.next(PER_REQUEST, new Date()).map(line).join('\n')}\n`),
 	);
-	const connection = await driver.reserve();
 	return async () => {
 		const startedAt = performance.now();
 		for (const text of texts) {
-			const copy = connection`copy copy_yardstick (${connection.unsafe(COPIED.join(', '))}) from stdin`;
+			const copy = driver`copy copy_yardstick (${driver.unsafe(COPIED.join(', '))}) from stdin`;
 			await pipeline(Readable.from([text]), await copy.writable());
 		}
 		return (REQUESTS * PER_REQUEST * 1000) / (performance.now() - startedAt);

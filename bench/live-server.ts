@@ -8,7 +8,7 @@ import { createLiveBoard, type LiveBoard, type Tick } from '../src/lib/server/li
 import { createGateway } from '../src/lib/server/live/gateway.ts';
 import type { BenchNetwork } from './network.ts';
 import { startSinks } from './sink-pool.ts';
-import { closeAll } from './subject.ts';
+import { createEndings } from './subject.ts';
 
 /** Sender of the `ws` package, as Socket.IO's own encoder uses it. */
 interface WsSender {
@@ -89,7 +89,7 @@ export async function openLiveServer(
 	network: BenchNetwork,
 	receivers: readonly string[][],
 ): Promise<LiveServer> {
-	const endings: (() => Promise<void> | void)[] = [];
+	const endings = createEndings();
 	try {
 		const { board, clock, publish } = createStillBoard(network);
 		board.tick();
@@ -97,7 +97,7 @@ export async function openLiveServer(
 		const sockets: TcpSocket[] = [];
 		server.on('upgrade', (_, socket) => sockets.push(socket as TcpSocket));
 		await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-		endings.push(() => void server.close());
+		endings.add(() => void server.close());
 		const { port } = server.address() as AddressInfo;
 		const origin = `http://127.0.0.1:${port}`;
 
@@ -129,10 +129,10 @@ export async function openLiveServer(
 				monotonicMs: () => 0,
 			}),
 		);
-		endings.push(() => gateway.close());
+		endings.add(() => gateway.close());
 
 		const sinks = startSinks();
-		endings.push(() => sinks.close());
+		endings.add(() => sinks.close());
 		const path = '/live/?EIO=4&transport=websocket';
 		await sinks.open(
 			receivers.map((scopes, i) => ({
@@ -156,10 +156,10 @@ export async function openLiveServer(
 			watchers: (scope) => receivers.filter((scopes) => scopes.includes(scope)).length,
 			bytesWritten: () => sockets.reduce((sum, socket) => sum + socket.bytesWritten, 0),
 			reach: (bytes) => sinks.reach(bytes),
-			close: () => closeAll(endings),
+			close: () => endings.close(),
 		};
 	} catch (error) {
-		await closeAll(endings);
+		await endings.close();
 		throw error;
 	}
 }

@@ -16,7 +16,7 @@ import {
 } from './paint-watch.ts';
 import { percentile, type Goal } from './pairs.ts';
 import { acceptRaw, serverFrame } from './raw-socket.ts';
-import { closeAll, type Subject } from './subject.ts';
+import { createEndings, type Subject } from './subject.ts';
 
 /** Pushes of one measurement. */
 const PUSHES = 33;
@@ -38,18 +38,18 @@ const pushToPaint: Goal = {
 export const paintSubject: Subject = {
 	goals: [pushToPaint],
 	open: async () => {
-		const endings: (() => Promise<void> | void)[] = [];
+		const endings = createEndings();
 		try {
 			const database = await openBenchDatabase();
-			endings.push(() => database.close());
+			endings.add(() => database.close());
 			const app = await startBenchApp(database.url);
-			endings.push(() => endApp(app));
+			endings.add(() => endApp(app));
 			const centers = await database.store
 				.sql<Center>`select ordinal, id from center order by ordinal`;
 			const line = await openLine();
-			endings.push(() => line.close());
+			endings.add(() => line.close());
 			const browser = await launchChromium();
-			endings.push(() => browser.close());
+			endings.add(() => browser.close());
 			// The page's own policy would forbid the yardstick's connection.
 			const context = await browser.newContext({
 				bypassCSP: true,
@@ -96,10 +96,10 @@ export const paintSubject: Subject = {
 						},
 					},
 				],
-				close: () => closeAll(endings),
+				close: () => endings.close(),
 			};
 		} catch (error) {
-			await closeAll(endings);
+			await endings.close();
 			throw error;
 		}
 	},
@@ -120,7 +120,7 @@ async function openMap(page: Page, app: KezekProcess): Promise<void> {
 	await page.goto(`${app.url}/login`);
 	await page.locator('input[name="username"]').fill(account.username);
 	await page.locator('input[name="password"]').fill(account.password);
-	await page.locator('form:has(input[name="password"]) button[type="submit"]').click();
+	await page.locator('input[name="password"]').press('Enter');
 	await page.waitForURL((address) => !address.pathname.startsWith('/login'));
 	await page.locator('[data-connection="live"]').first().waitFor({ state: 'attached' });
 	await page.locator('[data-painted-version]').first().waitFor({ state: 'attached' });

@@ -8,7 +8,7 @@ import { ingestSubject } from './ingest.ts';
 import { mapSubject } from './map-update.ts';
 import { paintSubject } from './push-to-paint.ts';
 import { rowSize } from './row-size.ts';
-import type { Subject } from './subject.ts';
+import { closeEverything, type Subject } from './subject.ts';
 
 const SUBJECTS: readonly Subject[] = [
 	fanOut,
@@ -74,6 +74,13 @@ async function main(): Promise<number> {
 		console.error(`floor broken: ${broken.map((record) => record.id).join(', ')}`);
 	}
 	return broken.length > 0 || failures > 0 ? 1 : 0;
+}
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+	process.once(signal, () => {
+		console.error('interrupted: ending what was started');
+		void closeEverything().finally(() => process.exit(130));
+	});
 }
 
 try {

@@ -15,15 +15,38 @@ export interface OpenSubject {
 	close: () => Promise<void>;
 }
 
-/** Calls the endings in reverse order, all of them, and throws the first failure. For everything a subject has opened. */
-export async function closeAll(endings: readonly (() => Promise<void> | void)[]): Promise<void> {
-	const failures: unknown[] = [];
-	for (const end of endings.toReversed()) {
-		try {
-			await end();
-		} catch (error) {
-			failures.push(error);
-		}
-	}
-	if (failures.length > 0) throw new Error('could not close the bench', { cause: failures[0] });
+/** What must be ended for what was opened, the last first. */
+export interface Endings {
+	add(end: () => Promise<void> | void): void;
+	/** Calls all of them, once, and throws the first failure. */
+	close(): Promise<void>;
+}
+
+const open = new Set<Endings>();
+
+/** Makes an empty list of endings; an interrupted bench closes every list that is still open. */
+export function createEndings(): Endings {
+	const list: (() => Promise<void> | void)[] = [];
+	const endings: Endings = {
+		add: (end) => void list.push(end),
+		close: async () => {
+			open.delete(endings);
+			const failures: unknown[] = [];
+			for (let end = list.pop(); end; end = list.pop()) {
+				try {
+					await end();
+				} catch (error) {
+					failures.push(error);
+				}
+			}
+			if (failures.length > 0) throw new Error('could not close the bench', { cause: failures[0] });
+		},
+	};
+	open.add(endings);
+	return endings;
+}
+
+/** Closes whatever is open, the last list first. */
+export async function closeEverything(): Promise<void> {
+	for (const endings of [...open].toReversed()) await endings.close();
 }

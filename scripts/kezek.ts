@@ -1,67 +1,7 @@
 // The operator's command line: `npm run kezek -- <command>`. One file per command in scripts/kezek.
 import { join } from 'node:path';
-import { AppError } from '../src/lib/domain/errors.ts';
-import { helpOf, parseArguments, UsageError, type Command } from './kezek/command.ts';
-import { demoReset } from './kezek/demo-reset.ts';
-import { directoryExport } from './kezek/directory-export.ts';
-import { directoryImport } from './kezek/directory-import.ts';
-import { feedAdd } from './kezek/feed-add.ts';
-import { feedList } from './kezek/feed-list.ts';
-import { feedRevoke } from './kezek/feed-revoke.ts';
-import { migrateCommand } from './kezek/migrate.ts';
-import { replay } from './kezek/replay.ts';
-import { simulate } from './kezek/simulate.ts';
+import { runCommandLine } from './kezek/command-line.ts';
 import type { Surroundings } from './kezek/surroundings.ts';
-import { userAdd } from './kezek/user-add.ts';
-import { userDisable } from './kezek/user-disable.ts';
-import { userList } from './kezek/user-list.ts';
-import { userReset } from './kezek/user-reset.ts';
-
-const COMMANDS: readonly Command[] = [
-	migrateCommand,
-	userAdd,
-	userList,
-	userDisable,
-	userReset,
-	feedAdd,
-	feedList,
-	feedRevoke,
-	directoryImport,
-	directoryExport,
-	replay,
-	simulate,
-	demoReset,
-];
-
-const HELP_FLAGS = ['--help', '-h'];
-
-/** Exit codes: a failure, and a command line that cannot be understood. */
-const CODES = { failed: 1, usage: 2 } as const;
-
-function overview(commands: readonly Command[]): string {
-	const width = Math.max(...commands.map(({ name }) => name.length));
-	return [
-		'The operator’s command line of Kezek.',
-		'',
-		'  npm run kezek -- <command> [flags]',
-		'',
-		...commands.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`),
-		'',
-		'--help after a command tells more. DATABASE_URL names an outside database; without it the bundled one in',
-		'KEZEK_DATA_DIR (else .kezek) is used, that of the running Kezek if there is one.',
-	].join('\n');
-}
-
-/** The command that the first words name, with the rest of what was typed; null when they name none. */
-function findCommand(typed: readonly string[]): { command: Command; rest: string[] } | null {
-	for (const command of COMMANDS) {
-		const words = command.name.split(' ');
-		if (words.every((word, i) => typed[i] === word)) {
-			return { command, rest: typed.slice(words.length) };
-		}
-	}
-	return null;
-}
 
 function surroundings(): Surroundings {
 	const controller = new AbortController();
@@ -79,59 +19,6 @@ function surroundings(): Surroundings {
 	};
 }
 
-async function main(typed: readonly string[], around: Surroundings): Promise<number> {
-	const found = findCommand(typed);
-	if (!found) return helpOrUnknown(typed, around);
-	const { command, rest } = found;
-	if (rest.some((word) => HELP_FLAGS.includes(word))) {
-		around.print(helpOf(command));
-		return 0;
-	}
-	try {
-		await command.run(parseArguments(command, rest), around);
-		return around.signal.aborted ? CODES.failed : 0;
-	} catch (error) {
-		if (error instanceof UsageError) {
-			around.tell(`kezek ${command.name}: ${error.message}`);
-			around.tell(`"npm run kezek -- ${command.name} --help" tells more`);
-			return CODES.usage;
-		}
-		around.tell(`kezek ${command.name}: ${failureText(error, around)}`);
-		return CODES.failed;
-	}
-}
-
-function helpOrUnknown(typed: readonly string[], around: Surroundings): number {
-	const [first] = typed;
-	const words = typed.filter((word) => !HELP_FLAGS.includes(word));
-	const group = COMMANDS.filter(({ name }) => name.startsWith(`${first} `));
-	if (words.length < typed.length && words.length <= (group.length > 0 ? 1 : 0)) {
-		around.print(overview(group.length > 0 ? group : COMMANDS));
-		return 0;
-	}
-	if (first === undefined) around.tell(overview(COMMANDS));
-	else {
-		const near = group.length > 0 ? group : COMMANDS;
-		around.tell(`kezek: no command "${words.slice(0, 2).join(' ')}"`);
-		around.tell(`there are: ${near.map(({ name }) => name).join(', ')}`);
-	}
-	return CODES.usage;
-}
-
-/** People read the message; whoever sets LOG_LEVEL=debug gets the stack too. */
-function failureText(error: unknown, around: Surroundings): string {
-	if (!(error instanceof Error)) return String(error);
-	const details = error instanceof AppError ? (error.details.errors ?? []) : [];
-	const cause =
-		error.cause instanceof Error && error instanceof AppError ? error.cause.message : '';
-	const lines = [
-		cause === '' ? error.message : `${error.message} (${cause})`,
-		...details.map(({ path, message }) => `${path}: ${message}`),
-	];
-	if (around.env.LOG_LEVEL === 'debug' && error.stack) lines.push(error.stack);
-	return lines.join('\n');
-}
-
-const code = await main(process.argv.slice(2), surroundings());
-// Left to itself the process would end with 0 whatever happened: the bundled PostgreSQL's package says so at `beforeExit`.
+const code = await runCommandLine(process.argv.slice(2), surroundings());
+// Nothing that is still open, such as an idle connection, may hold the process back.
 process.stdout.write('', () => process.exit(code));

@@ -54,7 +54,7 @@ async function openPlace(settings: Settings, around: Surroundings, log: StoreLog
 		try {
 			const names = [DATABASES.exercise, DATABASES.demo];
 			const name = (await findDatabaseInUse(admin.sql, names)) ?? DATABASES.demo;
-			around.tell(`working on the running Kezek (database ${name})`);
+			if (name !== DATABASES.demo) around.tell('working on the running exercise');
 			return { url: running.url(name), isOurs: false, stop: nothing };
 		} finally {
 			await admin.close();

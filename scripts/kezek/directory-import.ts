@@ -71,7 +71,7 @@ async function runBoundaries(
 	around: Surroundings,
 	request: { file: Uint8Array; dryRun: boolean; source: string },
 ): Promise<void> {
-	const report = await importBoundaries({ sql, ...request, now: around.now() });
+	const report = await importBoundaries({ sql, ...request });
 	for (const { position, regionId, matchedBy } of report.matches) {
 		around.print(`feature ${position}: ${regionId} (by ${matchedBy})`);
 	}

@@ -62,6 +62,7 @@ test('a silent feed turns late, stale and lost, and leaves the figures', async (
 		windowsServing: 6,
 		windowsOpen: 6,
 		occupancy: 15,
+		queueOutside: 0,
 	});
 	await expect(row).toHaveAttribute('data-freshness', 'fresh');
 	await expect.poll(async () => (await cityOf())?.reporting).toBe(1);

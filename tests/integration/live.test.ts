@@ -255,6 +255,32 @@ describe('ended sessions', () => {
 	});
 });
 
+describe('sessions that cannot be looked up', () => {
+	test('make newcomers come back later', async () => {
+		live.setSessionsAway(true);
+		const refused = aClient().connect();
+		await expect(refused).rejects.toMatchObject({
+			message: 'unavailable',
+			data: { code: 'unavailable', retryAfterMs: 2000 },
+		});
+		expect(live.lines).toHaveLength(1);
+	});
+
+	test('for long freeze what is sent, until they can be again', async () => {
+		const client = await connected();
+		await client.join('nation');
+		live.setSessionsAway(true);
+		live.passRealMs(100_000);
+		const frozen = client.picture('nation').seq;
+		live.report(occupied(1, 21));
+		await expect.poll(() => live.board.view().centers[0]?.occupancy).toBe(21);
+		expect(client.picture('nation').seq).toBe(frozen);
+		live.setSessionsAway(false);
+		await connected();
+		await client.until(() => client.row('nation', 'c', 1)?.[OCCUPANCY] === 21);
+	});
+});
+
 describe('hostile input', () => {
 	const garbage: [string, unknown[]][] = [
 		['board:join', []],
@@ -365,6 +391,13 @@ describe('a client that reads too slowly', () => {
 			});
 		});
 		await paused;
+		const heard: unknown[] = [];
+		client.socket.on('board:patch', (frame) => heard.push(frame));
+		const other = await connected();
+		await other.join('nation');
+		live.report(occupied(1, 13));
+		await other.until(() => other.row('nation', 'c', 1)?.[OCCUPANCY] === 13);
+		expect(heard).toEqual([]);
 		live.passRealMs(61_000);
 		await client.until(() => client.socket.disconnected);
 	});

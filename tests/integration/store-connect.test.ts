@@ -117,7 +117,7 @@ describe('an outage', () => {
 		await expect.poll(() => isAnswering(store.sql), { timeout: 5000 }).toBe(true);
 	});
 	test('in which all bytes vanish ends in three seconds, and the dead connections are replaced', async () => {
-		const store = viaProxy(2);
+		const store = viaProxy(1);
 		await store.sql`select 1`;
 		proxy.setMode('silent');
 		const { error, ms } = await outcomeOf(store.sql`select 1`);

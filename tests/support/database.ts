@@ -46,9 +46,9 @@ export interface TestDatabase {
  * Starts a PostgreSQL for the whole run and prepares the template: the server that KEZEK_TEST_DATABASE_URL names, else
  * the bundled one in a temporary folder. `stop` removes all of it.
  */
-export async function startTestServer(): Promise<TestServer & { stop(): Promise<void> }> {
+export async function startTestServer(): Promise<TestServer & { stop: () => Promise<void> }> {
 	const outside = process.env.KEZEK_TEST_DATABASE_URL;
-	const server = outside ? { adminUrl: outside, stop: async () => undefined } : await bundled();
+	const server = outside ? { adminUrl: outside, stop: () => Promise.resolve() } : await bundled();
 	const template = `kezek_template_${randomBytes(6).toString('hex')}`;
 	try {
 		await asAdmin(server.adminUrl, (admin) => admin`create database ${admin(template)}`);
@@ -69,7 +69,7 @@ export async function startTestServer(): Promise<TestServer & { stop(): Promise<
 	};
 }
 
-async function bundled(): Promise<{ adminUrl: string; stop(): Promise<void> }> {
+async function bundled(): Promise<{ adminUrl: string; stop: () => Promise<void> }> {
 	const folder = await mkdtemp(join(tmpdir(), 'kezek-test-'));
 	// Under root the server runs as another user, who must be able to enter.
 	await chmod(folder, 0o755);

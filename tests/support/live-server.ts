@@ -82,6 +82,9 @@ export async function aLiveServer(options: {
 	const bus = createMemoryBus({ log });
 	let now = MORNING;
 	let realMs = 0;
+	let areSessionsAway = false;
+	const lookUp = <T>(found: T): Promise<T> =>
+		areSessionsAway ? Promise.reject(new Error('the store is away')) : Promise.resolve(found);
 	const board = createLiveBoard({
 		...store.readers,
 		clock: { now: () => now },
@@ -102,10 +105,10 @@ export async function aLiveServer(options: {
 		board,
 		log,
 		sessions: {
-			authenticate: (cookie) => Promise.resolve(people.get(cookie) ?? null),
+			authenticate: (cookie) => lookUp(people.get(cookie) ?? null),
 			isValid: (ids) => {
 				const valid = [...people.values()].map(({ sessionId }) => sessionId);
-				return Promise.resolve(new Set(ids.filter((id) => valid.includes(id))));
+				return lookUp(new Set(ids.filter((id) => valid.includes(id))));
 			},
 		},
 		...(limits && { limits }),
@@ -122,6 +125,10 @@ export async function aLiveServer(options: {
 		/** Commits rows and tells the bus. */
 		report(rows: (batch: number) => Partial<CommittedBatch>) {
 			bus.publish(store.commit(rows));
+		},
+		/** Whether sessions can be looked up. */
+		setSessionsAway(away: boolean) {
+			areSessionsAway = away;
 		},
 		/** Moves the operations clock. */
 		setNow(to: Date) {

@@ -171,7 +171,7 @@ export class LiveBoard {
 	/** Whether there is a picture of a scope; false while it is still loading. */
 	has(scope: Scope): boolean {
 		void this.#version;
-		return this.#line.picture(scope)?.cursor !== null && this.#line.picture(scope) !== null;
+		return (this.#line.picture(scope)?.cursor ?? null) !== null;
 	}
 
 	/** A row by its ordinal, or null while it is unknown. */

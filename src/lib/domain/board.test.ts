@@ -120,6 +120,34 @@ describe('a center', () => {
 		});
 	});
 
+	test('of two feeds at one instant shows the later id, then the later feed, in any order', () => {
+		const one = aPresent(7, MORNING, { occupancy: 1 }, { feed: 1 });
+		const two = aPresent(7, MORNING, { occupancy: 2 }, { feed: 2 });
+		const early = { ...two, occupancy: { ...two.occupancy!, id: 'a' } };
+		for (const [present, shown] of [
+			[[one, two], 2],
+			[[two, one], 2],
+			[[one, early], 1],
+			[[early, one], 1],
+		] as const) {
+			const board = aBoard([aCenter(7)]);
+			board.fold(aBatch(1, { present: [...present] }));
+			board.advance(MORNING);
+			expect(view(board, 'c', 7).occupancy).toBe(shown);
+		}
+	});
+
+	test('loses its flows with time alone', () => {
+		const board = aBoard([aCenter(7)]);
+		board.fold(aBatch(1, { minutes: [aMinute(7, MORNING, { served: 4 })] }));
+		board.advance(MORNING);
+		expect(view(board, 'd', 7).served).toBe(4);
+		for (let second = 1; second < 900; second++) board.advance(later(second));
+		expect(view(board, 'd', 7).served).toBe(4);
+		for (let second = 900; second < 903; second++) board.advance(later(second));
+		expect(view(board, 'd', 7).served).toBeNull();
+	});
+
 	test('leaves a figure past its own limit out while others are fresh', () => {
 		const board = aBoard([aCenter(7)]);
 		board.fold(
@@ -407,7 +435,8 @@ describe('the fold', () => {
 		aCenter(ordinal, ordinal < 3 ? { cityId: 'almaty' } : { regionId: 'KZ-10' }),
 	);
 	const figure = fc.option(fc.nat(60), { nil: undefined });
-	const age = fc.integer({ min: 0, max: 1200 });
+	/** Few instants, so that readings of several feeds meet at one. */
+	const age = fc.constantFrom(0, 10, 20, 70, 200, 1000);
 	const stamp = { center: fc.integer({ min: 1, max: 4 }), feed: fc.integer({ min: 1, max: 3 }) };
 
 	/** Rows of one batch, as a statement would return them: numbers grow, instants come as they like. */

@@ -48,7 +48,7 @@ describe('wait by queue length', () => {
 
 	test('booked arrivals beyond capacity leave walk-ins a long wait, never a negative or endless one', () => {
 		const wait = walkInWait(3, 7, 5, 8)!;
-		expect(wait).toBeCloseTo((11 * 720 * 10) / 8, 6);
+		expect(wait).toBeCloseTo((11 * 720) / (8 * 0.3), 6);
 	});
 });
 
@@ -58,11 +58,12 @@ describe('expectedWait', () => {
 		bookedWaiting: null,
 		walkInWaiting: null,
 		windowsServing: null,
+		windowsOpen: null,
 	};
 
 	test('takes the classes apart when both are measured', () => {
 		const wait = expectedWait(
-			{ queueLength: 10, bookedWaiting: 3, walkInWaiting: 7, windowsServing: 8 },
+			{ ...none, queueLength: 10, bookedWaiting: 3, walkInWaiting: 7, windowsServing: 8 },
 			0.42,
 		);
 		expect(wait.booked).toBeCloseTo(6 * 60, 6);
@@ -74,6 +75,12 @@ describe('expectedWait', () => {
 			walkIn: 990,
 			booked: null,
 		});
+	});
+
+	test('takes open windows where serving ones are not measured, and never instead of them', () => {
+		expect(expectedWait({ ...none, queueLength: 10, windowsOpen: 8 }, 0).walkIn).toBe(990);
+		const both = { ...none, queueLength: 10, windowsServing: 4, windowsOpen: 8 };
+		expect(expectedWait(both, 0).walkIn).toBe(1980);
 	});
 
 	test('says nothing when nothing was measured', () => {

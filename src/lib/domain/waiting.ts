@@ -5,7 +5,7 @@ export const WAITING = {
 	/** Service of one visitor where it is not measured (domain.md D8). */
 	serviceSeconds: 12 * 60,
 	/** Share of the windows' capacity that walk-ins keep at least, when a short burst of bookings would leave them none. */
-	walkInShareAtLeast: 0.1,
+	walkInShareAtLeast: 0.3,
 } as const;
 
 /**
@@ -49,14 +49,16 @@ export interface ExpectedWait {
 
 /**
  * Both waits from what a queue system measured. Without the two classes apart the walk-in wait is that of one common
- * queue and the booked wait unknown. `bookedPerMinute` is 0 where arrivals are not counted.
+ * queue and the booked wait unknown. `bookedPerMinute` is 0 where arrivals are not counted. Where a source knows open
+ * windows only, they stand for the serving ones: the estimate is then a lower bound.
  */
 export function expectedWait(
-	queue: Pick<QueueFigures, 'queueLength' | 'bookedWaiting' | 'walkInWaiting' | 'windowsServing'>,
+	queue: Omit<QueueFigures, 'longestWaitSeconds'>,
 	bookedPerMinute: number,
 	serviceSeconds: number = WAITING.serviceSeconds,
 ): ExpectedWait {
-	const { queueLength, bookedWaiting, walkInWaiting, windowsServing } = queue;
+	const { queueLength, bookedWaiting, walkInWaiting } = queue;
+	const windowsServing = queue.windowsServing ?? queue.windowsOpen;
 	const booked =
 		bookedWaiting === null
 			? null

@@ -117,10 +117,11 @@ export async function startApp({ server, root, dev, setStop, setReady }: AppSurr
 		const bus = createMemoryBus({ log });
 		stops.push(() => bus.close());
 
+		const isRecorded = config.feeder !== null && 'file' in config.feeder;
 		const live = createLiveBoard({
 			clock: operations,
 			floorMs: operations.floorMs,
-			synthetic: config.mode === 'demo',
+			synthetic: config.mode === 'demo' && !isRecorded,
 			bus,
 			directory: directory.current(),
 			localTime: createLocalTime(),

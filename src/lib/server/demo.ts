@@ -66,6 +66,12 @@ const NEED_FACTOR: readonly Role[] = [
 ];
 
 const FEED = { name: 'Demo feed', cadenceSeconds: 30, lifeDays: 365 } as const;
+/** How often the sources of the recordings reported. */
+const RECORDED_CADENCE_SECONDS: Record<string, number> = {
+	warsaw: 300,
+	nyc311: 300,
+	fitnesspark: 1200,
+};
 const DAY_MS = 24 * 3600 * 1000;
 
 /**
@@ -118,7 +124,7 @@ async function seedDirectory(
 ): Promise<void> {
 	const data = join(config.root, 'data');
 	if (config.feeder && 'file' in config.feeder) {
-		const network = basename(config.feeder.file).split(/[_.]/)[0] ?? '';
+		const network = networkOf(config.feeder.file);
 		progress(`loading the network of the recording (${network})`);
 		const report = await importDirectory({
 			sql,
@@ -172,9 +178,20 @@ async function ensureFeed(
 	return key.text;
 }
 
-/** A recording promises the cadence of its source; the Warsaw sweeps came every five minutes. */
+/**
+ * The feed's promise in seconds: what the recording's source kept, or 30; in a fast exercise the simulator reports every five
+ * real seconds at most.
+ */
 function cadenceOf(config: Config): number {
-	return config.feeder && 'file' in config.feeder ? 300 : FEED.cadenceSeconds;
+	if (config.feeder && 'file' in config.feeder) {
+		return RECORDED_CADENCE_SECONDS[networkOf(config.feeder.file)] ?? FEED.cadenceSeconds;
+	}
+	return Math.max(FEED.cadenceSeconds, 5 * (config.exercise?.speed ?? 1));
+}
+
+/** The network of a recorded file: how its name begins. */
+function networkOf(file: string): string {
+	return basename(file).split(/[_.]/)[0] ?? '';
 }
 
 async function ensureAccount(

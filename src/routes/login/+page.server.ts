@@ -17,12 +17,11 @@ interface Refusal {
 export const load: PageServerLoad = ({ locals, url }) => {
 	if (locals.user) redirect(303, safeNext(url.searchParams.get('next')));
 	// Accounts exist here in demo mode only; the list is empty elsewhere.
-	const accounts = locals.app.demoAccounts.map(({ username, password, role, regions }) => ({
-		username,
-		password,
-		role,
-		regions,
-	}));
+	const { places } = locals.app.directory.current();
+	const accounts = locals.app.demoAccounts.map(({ username, password, role, regions }) => {
+		const names = places.filter(({ kind, id }) => kind === 'region' && regions.includes(id));
+		return { username, password, role, regions: names.map(({ name }) => name) };
+	});
 	return {
 		accounts,
 		filled: accounts.find((account) => account.username === url.searchParams.get('as')) ?? null,
@@ -34,7 +33,7 @@ export const load: PageServerLoad = ({ locals, url }) => {
 export const actions: Actions = {
 	default: async (event) => {
 		const { app } = event.locals;
-		const input = readLoginForm(await event.request.formData());
+		const input = readLoginForm(await formOf(event.request));
 		if (!input.ok) {
 			return fail(400, refusal({ username: input.username, errors: input.errors }));
 		}
@@ -55,6 +54,16 @@ export const actions: Actions = {
 		redirect(303, safeNext(event.url.searchParams.get('next')));
 	},
 };
+
+/** A body that is no form (another content type, cut short) is a form in which nothing was typed. */
+async function formOf(request: Request): Promise<FormData> {
+	try {
+		return await request.formData();
+	} catch (thrown) {
+		if (thrown instanceof TypeError) return new FormData();
+		throw thrown;
+	}
+}
 
 function refused(error: AppError, username: string) {
 	switch (error.code) {

@@ -6,6 +6,7 @@ import '../styles/base.css';
 import type { Center, Directory } from '$lib/domain/directory.ts';
 import type { Column, RowKind } from '$lib/domain/row.ts';
 import type { ChangeListener } from '$lib/client/live-board.svelte.ts';
+import type { Boundaries } from './boundary-shape.ts';
 import CenterMap from './CenterMap.svelte';
 import type { MapBoard } from './center-words.ts';
 import { aCenter, aDirectory } from '../../../../tests/support/board-builders.ts';
@@ -56,12 +57,16 @@ afterEach(() => {
 	delete document.documentElement.dataset.theme;
 });
 
-async function show(directory = threeInARow(), levels = [calm, calm, calm]) {
+async function show(
+	directory = threeInARow(),
+	levels = [calm, calm, calm],
+	boundaries: Boundaries | null = null,
+) {
 	const board = new FakeBoard();
 	levels.forEach((level, index) => board.set(index + 1, { level }));
 	const props = {
 		directory,
-		boundaries: null,
+		boundaries,
 		board,
 		scope: 'nation',
 		selected: null,
@@ -88,6 +93,36 @@ function colorAt(dx = 0, dy = 0): string {
 	const y = (frame.top + 300 + dy - place.top) * devicePixelRatio;
 	return [...ctx.getImageData(Math.round(x), Math.round(y), 1, 1).data.slice(0, 3)].join(',');
 }
+
+/** How many marks a line through the middle of the map meets. */
+function marksAcross(): number {
+	const isPainted = Array.from({ length: 900 }, (_, x) => colorAt(x - 450) !== '0,0,0');
+	return isPainted.filter((painted, x) => painted && !isPainted[x - 1]).length;
+}
+
+/** Two square regions side by side, the border on 70° east. */
+const TWO_REGIONS: Boundaries = {
+	type: 'FeatureCollection',
+	features: [
+		['KZ-75', 60],
+		['KZ-10', 70],
+	].map(([id, west]) => ({
+		type: 'Feature',
+		properties: { id: String(id) },
+		geometry: {
+			type: 'Polygon',
+			coordinates: [
+				[
+					[Number(west), 45],
+					[Number(west) + 10, 45],
+					[Number(west) + 10, 55],
+					[Number(west), 55],
+					[Number(west), 45],
+				],
+			],
+		},
+	})),
+};
 
 describe('CenterMap', () => {
 	it('paints a center at its place in the color of its level', async () => {
@@ -172,6 +207,35 @@ describe('CenterMap', () => {
 		await userEvent.keyboard('{Escape}');
 		expect(props.onfocuscenter).toHaveBeenLastCalledWith(null);
 		expect(document.activeElement).not.toBe(ground);
+	});
+
+	it('takes the ring of the keyboard away when the focus goes elsewhere', async () => {
+		const { props, ground } = await show();
+		ground.focus();
+		await userEvent.keyboard('{ArrowRight}');
+		expect(target.querySelector('.focus-mark')).not.toBeNull();
+		await userEvent.tab();
+		expect(target.querySelector('.focus-mark')).toBeNull();
+		expect(props.onfocuscenter).toHaveBeenLastCalledWith(null);
+	});
+
+	it('zooms by its buttons and comes back to the whole', async () => {
+		const { screen } = await show();
+		await expect.poll(marksAcross).toBe(3);
+		await screen.getByRole('button', { name: 'Zoom in' }).click();
+		await expect.poll(marksAcross).toBe(1);
+		await screen.getByRole('button', { name: 'Show all of it' }).click();
+		await expect.poll(marksAcross).toBe(3);
+	});
+
+	it('opens a region by a click on its land, and dims the others in its scope', async () => {
+		const { props, screen, ground } = await show(threeInARow(), [], TWO_REGIONS);
+		await userEvent.click(ground, { position: { x: 500, y: 200 } });
+		expect(props.onscope).toHaveBeenCalledWith('region:KZ-10');
+		await screen.rerender({ ...props, scope: 'region:KZ-10' });
+		await expect.poll(() => target.querySelectorAll('.land.dimmed')).toHaveLength(1);
+		expect(target.querySelectorAll('.land')).toHaveLength(2);
+		expect(target.querySelectorAll('.border')).toHaveLength(2);
 	});
 
 	it('shows names as text, whatever they contain', async () => {

@@ -16,7 +16,7 @@ export interface CityGroup {
 /** Cities of a directory that have at least one of `centers`; a city without a point stands on its first center. */
 export function groupByCity(directory: Directory, centers: readonly Center[]): CityGroup[] {
 	const membersOf = Map.groupBy(
-		centers.keys().filter((index) => centers[index]?.cityId),
+		[...centers.keys()].filter((index) => centers[index]?.cityId),
 		(index) => centers[index]?.cityId ?? '',
 	);
 	const groups: CityGroup[] = [];

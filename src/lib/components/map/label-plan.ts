@@ -50,7 +50,7 @@ export interface LabelScene {
 	/** A narrow map has room for names of places only, not for their figures or for the ground. */
 	isNarrow: boolean;
 	/** Expected wait of a center by ordinal, seconds. */
-	waitSeconds(ordinal: number): number | null;
+	waitSeconds: (ordinal: number) => number | null;
 	texts: LabelTexts;
 }
 
@@ -59,7 +59,7 @@ export interface LabelScene {
  * main cities, and last the names of the ground.
  */
 export function planLabels(scene: LabelScene): Label[] {
-	const { field, selected, hovered, nearby } = scene;
+	const { selected, hovered, nearby } = scene;
 	const single = nearby ?? loners(scene);
 	const plan = [
 		...(nearby ? [] : cityLabels(scene)),

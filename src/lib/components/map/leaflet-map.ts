@@ -37,7 +37,7 @@ export function openLeaflet(L: LeafletModule, host: HTMLElement): Leaflet.Map {
 }
 
 /** Box in Leaflet's words. */
-export function toBounds(L: LeafletModule, box: LatLonBox): Leaflet.LatLngBounds {
+function toBounds(L: LeafletModule, box: LatLonBox): Leaflet.LatLngBounds {
 	return L.latLngBounds([box.south, box.west], [box.north, box.east]);
 }
 

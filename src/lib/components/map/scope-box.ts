@@ -3,13 +3,13 @@ import type { Scope } from '$lib/protocol/live.ts';
 import { boxAround, type LatLon, type LatLonBox, type RegionShape } from './boundary-shape.ts';
 
 /** What a scope names, as the map needs it; `contact` shows the whole network. */
-export interface ScopePlace {
+interface ScopePlace {
 	kind: 'nation' | 'region' | 'city' | 'center';
 	id: string;
 }
 
 /** Reads a scope's name. */
-export function scopePlace(scope: Scope): ScopePlace {
+function scopePlace(scope: Scope): ScopePlace {
 	const colon = scope.indexOf(':');
 	const kind = scope.slice(0, colon);
 	const id = scope.slice(colon + 1);

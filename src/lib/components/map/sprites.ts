@@ -16,7 +16,7 @@ export interface SheetLook {
 }
 
 /** Steps by which marks grow from national zoom to twice their size, one per zoom level. */
-export const GROWTH_STEPS = 4;
+const GROWTH_STEPS = 4;
 /** Map width in CSS px under which calm marks shrink to a share of their size, and the others less (ui.md §6). */
 const NARROW = { below: 600, calm: 0.6, others: 0.65 } as const;
 

@@ -1,7 +1,7 @@
 import type { MarkKind } from './mark.ts';
 
 /** A font as a canvas measures it. */
-export interface LabelFont {
+interface LabelFont {
 	/** Ready for `CanvasRenderingContext2D.font`. */
 	css: string;
 	/** Height of a line, px. */

@@ -33,7 +33,7 @@ describe('a change is let in only from our own pages', () => {
 	});
 });
 
-describe('after signing in one goes', () => {
+describe('a form leads', () => {
 	it.each([
 		['home when nothing is asked', null, '/'],
 		['home when nothing is asked', undefined, '/'],
@@ -55,7 +55,7 @@ describe('after signing in one goes', () => {
 		['home from a relative path', 'centers', '/'],
 		['home from dots that end in two slashes', '/x/..//evil.example', '/'],
 		['home from encoded dots', '/x/%2e%2e//evil.example', '/'],
-		['home from the sign-in page', '/login?next=/login', '/'],
+		['back to the sign-in page, as after a change of language', '/login?next=/x', '/login?next=/x'],
 		['home from signing out', '/logout', '/'],
 		['home from 5 KB', `/${'a'.repeat(5_000)}`, '/'],
 	])('%s: %s', (_, next, where) => {

@@ -29,14 +29,14 @@ const HERE = 'http://kezek.invalid';
 const NEXT_LENGTH = 2_000;
 
 /**
- * Where to go after signing in: the path and query of `next` when it stays here, else the home page. Refuses other
- * hosts, schemes, back-slashes (browsers read them as slashes), control characters and the sign-in page itself.
+ * Where a form leads back to, such as after signing in: the path and query of `next` when it stays here, else the home
+ * page. Refuses other hosts, schemes, back-slashes (browsers read them as slashes) and control characters.
  */
 export function safeNext(next: string | null | undefined): string {
 	if (!next || next.length > NEXT_LENGTH || !/^\/(?![/\\])/.test(next)) return '/';
 	if (/[\\\p{Cc}]/u.test(next)) return '/';
 	const url = URL.canParse(next, HERE) ? new URL(next, HERE) : null;
 	if (!url || url.origin !== HERE || url.pathname.startsWith('//')) return '/';
-	if (/^\/(login|logout)(\/|$)/.test(url.pathname)) return '/';
+	if (/^\/logout(\/|$)/.test(url.pathname)) return '/';
 	return `${url.pathname}${url.search}`;
 }

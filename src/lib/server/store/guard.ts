@@ -31,9 +31,17 @@ export interface GuardLimits {
  * Wraps a driver's pool. The waiting line is ours, not the driver's: whoever gives up leaves it, and the driver never
  * holds more queries than it has connections.
  */
-export function guardQueries(driver: postgres.Sql, limits: GuardLimits): Sql {
+export function guardQueries(
+	driver: postgres.Sql,
+	limits: GuardLimits,
+): {
+	sql: Sql;
+	/** Resolves once no query runs or waits. */
+	drained(): Promise<void>;
+} {
 	let running = 0;
 	const line = new Set<() => void>();
+	let onDrained: (() => void)[] = [];
 
 	const begin = (query: Started): Started => {
 		running++;
@@ -42,6 +50,9 @@ export function guardQueries(driver: postgres.Sql, limits: GuardLimits): Sql {
 			const [next] = line;
 			if (next) line.delete(next);
 			next?.();
+			if (running > 0) return;
+			for (const done of onDrained) done();
+			onDrained = [];
 		};
 		query.then(end, end);
 		return query;
@@ -70,7 +81,15 @@ export function guardQueries(driver: postgres.Sql, limits: GuardLimits): Sql {
 				reject(unavailable('Too many queries are waiting'));
 			}
 		});
-	return Object.assign(run as Sql, { driver });
+	return {
+		sql: Object.assign(run as Sql, { driver }),
+		drained: () =>
+			running === 0
+				? Promise.resolve()
+				: new Promise((resolve) => {
+						onDrained.push(resolve);
+					}),
+	};
 }
 
 type Started = postgres.PendingQuery<postgres.Row[]>;

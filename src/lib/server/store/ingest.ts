@@ -82,7 +82,6 @@ interface IngestRow {
 	batch: number;
 	outcomes: string;
 	present: string;
-	presentIds: string;
 	minutes: string;
 }
 
@@ -92,7 +91,7 @@ export async function ingestReadings(
 	{ items, receivedAt, presentAfter }: IngestInput<CheckedReading>,
 ): Promise<IngestResult> {
 	const figures = (valueOf: (item: CheckedReading) => number | null) => plainArray(items, valueOf);
-	const [row] = await sql<IngestRow>`
+	const [row] = await sql<IngestRow & { presentIds: string }>`
 		select batch, outcomes::text, present::text, present_ids::text, minutes::text
 		  from ingest_center_readings(
 			${receivedAt}, ${presentAfter},
@@ -135,7 +134,7 @@ export async function ingestContactReadings(
 			${figures((r) => r.handleSeconds)}, ${figures((r) => r.answerWaitSeconds)},
 			${figures((r) => r.answerWaitMaxSeconds)},
 			${textArray(items, (r) => (r.topics === null ? null : JSON.stringify(r.topics)))})`;
-	return resultOf(row, ({ batch, present, presentIds, minutes }) => ({
+	return resultOf(row, ({ batch, present, minutes }) => ({
 		...emptyBatch(batch),
 		contactPresent: contactPresentsFrom(present),
 		contactMinutes: contactMinutesFrom(minutes),
@@ -157,7 +156,7 @@ export async function ingestAvailability(
 			${instantArray(items, (r) => r.at)}, ${instantArray(items, (r) => r.nextFreeSlotAt)},
 			${figures((r) => r.slotsFree)}, ${figures((r) => r.slotsTotal)},
 			${figures((r) => r.bookingsRefused)})`;
-	return resultOf(row, ({ batch, present, presentIds }) => ({
+	return resultOf(row, ({ batch, present }) => ({
 		...emptyBatch(batch),
 		availability: availabilityFrom(present),
 	}));
@@ -174,9 +173,9 @@ function emptyBatch(batch: number): CommittedBatch {
 	};
 }
 
-function resultOf(
-	row: IngestRow | undefined,
-	commit: (row: IngestRow) => CommittedBatch,
+function resultOf<Row extends IngestRow>(
+	row: Row | undefined,
+	commit: (row: Row) => CommittedBatch,
 ): IngestResult {
 	if (!row) throw new Error('The ingest statement returned nothing');
 	return {

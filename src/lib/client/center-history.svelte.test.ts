@@ -1,0 +1,97 @@
+import { describe, expect, it } from 'vitest';
+import { CenterHistory } from './center-history.svelte.ts';
+
+const MINUTE = 60_000;
+const now = Date.parse('2026-08-24T05:42:07Z');
+
+/** A server that answers with these points, and notes what it was asked. */
+function server(body: unknown, status = 200) {
+	const asked: URL[] = [];
+	const answer: typeof fetch = (input) => {
+		asked.push(new URL(String(input as string), 'http://kezek.test'));
+		return Promise.resolve(Response.json(body, { status }));
+	};
+	return { asked, answer };
+}
+
+const at = (minutesAgo: number) => new Date(now - minutesAgo * MINUTE).toISOString();
+
+describe('the history of a center', () => {
+	it('asks for two hours by the minute, of its own center', async () => {
+		const { asked, answer } = server({ points: [] });
+		await new CenterHistory('almaty-almaly', answer).load(now);
+		expect(asked[0]?.pathname).toBe('/api/v1/centers/almaty-almaly/history');
+		expect(Object.fromEntries(asked[0]?.searchParams ?? [])).toEqual({
+			from: at(120),
+			to: at(0),
+			step: '1m',
+			metrics: 'queueLength,occupancy',
+		});
+	});
+
+	it('keeps what was not measured as nothing, not zero', async () => {
+		const history = new CenterHistory(
+			'a',
+			server({
+				points: [{ at: at(2), queueLength: 4, occupancy: null }, { at: at(1) }],
+			}).answer,
+		);
+		await history.load(now);
+		expect(history.status).toBe('ready');
+		expect(history.points).toEqual([
+			{ at: now - 2 * MINUTE, queueLength: 4, occupancy: null },
+			{ at: now - MINUTE, queueLength: null, occupancy: null },
+		]);
+	});
+
+	it.each([
+		['a refusal', {}, 403],
+		['an outage', {}, 503],
+		['nonsense', { points: [{ at: 'yesterday' }] }, 200],
+		['no points at all', {}, 200],
+	])('fails on %s and can be tried again', async (_, body, status) => {
+		const history = new CenterHistory('a', server(body, status).answer);
+		await history.load(now);
+		expect(history.status).toBe('failed');
+		expect(history.points).toEqual([]);
+	});
+
+	it('fails when the network is away', async () => {
+		const history = new CenterHistory('a', () => Promise.reject(new TypeError('offline')));
+		await history.load(now);
+		expect(history.status).toBe('failed');
+	});
+});
+
+describe('the line goes on', () => {
+	const ready = async () => {
+		const history = new CenterHistory(
+			'a',
+			server({
+				points: [{ at: at(1), queueLength: 4, occupancy: 40 }],
+			}).answer,
+		);
+		await history.load(now);
+		return history;
+	};
+
+	it('with one point a minute', async () => {
+		const history = await ready();
+		history.append({ at: now, queueLength: 5, occupancy: 41 });
+		history.append({ at: now + 5000, queueLength: 9, occupancy: 90 });
+		expect(history.points.map((point) => point.queueLength)).toEqual([4, 5]);
+	});
+
+	it('never backwards and never with nothing', async () => {
+		const history = await ready();
+		history.append({ at: now - 5 * MINUTE, queueLength: 1, occupancy: 1 });
+		history.append({ at: now + MINUTE, queueLength: null, occupancy: null });
+		expect(history.points).toHaveLength(1);
+	});
+
+	it('and forgets what is older than two hours', async () => {
+		const history = await ready();
+		history.append({ at: now + 120 * MINUTE, queueLength: 7, occupancy: 70 });
+		expect(history.points.map((point) => point.queueLength)).toEqual([7]);
+	});
+});
