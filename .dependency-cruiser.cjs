@@ -4,14 +4,14 @@ const server = `${lib}server/`;
 const isTest = '\\.test\\.ts$';
 const anyServer = (own) => ({ path: `^src/lib/server/`, pathNot: own });
 
-/** A folder of the server and the other server folders it may use; `clock`, `log`, `job` are open to all. */
+/** A folder of the server and the other server folders it may use; `clock`, `log`, `job`, `metrics` are open to all. */
 const serverFolder = (name, folder, mayUse, why) => ({
 	name,
 	comment: why,
 	severity: 'error',
 	from: { path: `${server}${folder}/`, pathNot: isTest },
 	to: anyServer(
-		`^src/lib/server/(${[folder, ...mayUse].join('|')})/|^src/lib/server/(clock|log|job)\\.ts$`,
+		`^src/lib/server/(${[folder, ...mayUse].join('|')})/|^src/lib/server/(clock|log|job|metrics)\\.ts$`,
 	),
 });
 

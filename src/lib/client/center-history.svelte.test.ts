@@ -8,7 +8,7 @@ const now = Date.parse('2026-08-24T05:42:07Z');
 function server(body: unknown, status = 200) {
 	const asked: URL[] = [];
 	const answer: typeof fetch = (input) => {
-		asked.push(new URL(String(input as string), 'http://kezek.test'));
+		asked.push(new URL(typeof input === 'string' ? input : '', 'http://kezek.test'));
 		return Promise.resolve(Response.json(body, { status }));
 	};
 	return { asked, answer };

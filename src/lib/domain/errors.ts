@@ -1,5 +1,5 @@
 /** The closed set of expected failures (style.md §6). */
-export const ERROR_STATUS = {
+const ERROR_STATUS = {
 	invalid: 400,
 	unauthenticated: 401,
 	forbidden: 403,
@@ -16,7 +16,7 @@ export const ERROR_STATUS = {
 export type ErrorCode = keyof typeof ERROR_STATUS;
 
 /** What is wrong with one field; `path` as the sender wrote it. */
-export interface FieldError {
+interface FieldError {
 	path: string;
 	reason: string;
 	message: string;

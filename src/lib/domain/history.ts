@@ -3,9 +3,9 @@ import { FLOW_FIGURES, OCCUPANCY_FIGURES, OUTSIDE_FIGURES, QUEUE_FIGURES } from 
 import { CONTACT_FLOW_FIGURES, CONTACT_STATE_FIGURES } from './reading.ts';
 
 /** Length of one point of a chart. */
-export const HISTORY_STEPS = ['raw', '1m', '15m', '1h'] as const;
+const HISTORY_STEPS = ['raw', '1m', '15m', '1h'] as const;
 /** Length of one point of a chart. */
-export type HistoryStep = (typeof HISTORY_STEPS)[number];
+type HistoryStep = (typeof HISTORY_STEPS)[number];
 
 /** Figures of a center's history. */
 export const CENTER_METRICS = [
@@ -29,8 +29,6 @@ export interface HistoryQuery {
 }
 
 const HOUR_MS = 3600 * 1000;
-/** Points of one answer at most: a chart shows no more. */
-export const MAX_POINTS = 10_000;
 /** Longest span by step, in ms: so many points and not more. */
 const LONGEST_MS: Record<HistoryStep, number> = {
 	raw: 24 * HOUR_MS,

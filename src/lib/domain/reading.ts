@@ -50,13 +50,6 @@ export const FLOW_FIGURES = [
 	'movedToNextDay',
 ] as const;
 
-/** One observation of a center. `id` is unique per feed. */
-export interface Reading extends OccupancyFigures, QueueFigures, OutsideFigures, FlowFigures {
-	id: string;
-	centerId: string;
-	at: Date;
-}
-
 /** State of a contact-center site at an instant. */
 export const CONTACT_STATE_FIGURES = [
 	'callsWaiting',

@@ -3,7 +3,7 @@ import type { ErrorCode } from '../domain/errors.ts';
 import type { Rows } from '../domain/row.ts';
 
 /** Names a scope: `nation`, `region:KZ-75`, `city:almaty`, `center:almaty-almaly`, `contact`. */
-export const scopeSchema = z
+const scopeSchema = z
 	.string()
 	.max(200)
 	.regex(/^(nation|contact|(region|city|center):[A-Za-z0-9][A-Za-z0-9_.-]{0,99})$/);
@@ -11,7 +11,7 @@ export const scopeSchema = z
 export type Scope = string;
 
 /** Where a client stands in a scope: the epoch of its node's board, and the last version it has applied. */
-export const cursorSchema = z.strictObject({
+const cursorSchema = z.strictObject({
 	e: z.string().max(40),
 	s: z.number().int().min(0),
 });

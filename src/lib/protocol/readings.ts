@@ -14,7 +14,7 @@ const MAX_WAIT_SECONDS = 604_800;
 /** Largest sum of seconds between two readings. */
 const MAX_SUM_SECONDS = 100_000_000;
 
-const CONTROL_OR_BIDI = /[\u0000-\u001f\u007f\u200e\u200f\u202a-\u202e\u2066-\u2069]/;
+const CONTROL_OR_BIDI = /[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069]/u;
 
 /** Text that may be stored and shown: well formed, without control characters and direction overrides. */
 function text(maxLength: number) {
@@ -113,7 +113,7 @@ function noFigure() {
 }
 
 /** What happened to one item of a batch; items that were simply stored are not listed. */
-export const itemResultSchema = z.object({
+const itemResultSchema = z.object({
 	index: z.int(),
 	id: z.string().nullable(),
 	status: z.enum(['stored', 'duplicate', 'rejected']),

@@ -117,6 +117,13 @@ export async function startApp({ server, root, dev, setStop, setReady }: AppSurr
 		const bus = createMemoryBus({ log });
 		stops.push(() => bus.close());
 
+		let openSockets = () => 0;
+		let reporting = () => 0;
+		const metrics = createMetrics({
+			sockets: () => openSockets(),
+			freshCenters: () => reporting(),
+		});
+
 		const isRecorded = config.feeder !== null && 'file' in config.feeder;
 		const live = createLiveBoard({
 			clock: operations,
@@ -129,16 +136,12 @@ export async function startApp({ server, root, dev, setStop, setReady }: AppSurr
 			readPresent: (minutesFrom) => readPresent(sql, minutesFrom),
 			readBatchesAfter: (batch, minutesFrom) => readBatchesAfter(sql, batch, minutesFrom),
 			readCounter: () => readCounter(sql),
+			observeTick: (seconds) => metrics.tickSeconds.observe(seconds),
 		});
+		reporting = () => live.reporting;
 		stops.push(() => live.stop());
 		await live.start();
 		directory.onChange((changed) => live.setDirectory(changed));
-
-		let openSockets = () => 0;
-		const metrics = createMetrics({
-			sockets: () => openSockets(),
-			freshCenters: () => live.reporting,
-		});
 
 		const ingest = createIngest({
 			store: {

@@ -4,7 +4,7 @@ export interface Clock {
 }
 
 /** What feeds and pages may know of the operations clock (`GET /api/v1/clock`). */
-export interface ClockDescription {
+interface ClockDescription {
 	now: string;
 	/** Operations seconds per real second. */
 	speed: number;

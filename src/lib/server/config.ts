@@ -1,10 +1,10 @@
 import { isAbsolute, resolve } from 'node:path';
 
 /** How the app runs: `demo` seeds itself and binds to loopback only; `production` seeds nothing. */
-export type Mode = 'demo' | 'production';
+type Mode = 'demo' | 'production';
 
 /** Start and speed of an exercise's operations clock. */
-export interface ExerciseClock {
+interface ExerciseClock {
 	startsAt: Date;
 	/** Operations seconds per real second, 0.1–3600. */
 	speed: number;

@@ -11,7 +11,7 @@ import { migrate, requireSchema } from './store/migrate.ts';
 export const DATABASES = { demo: 'kezek', exercise: 'kezek_exercise' } as const;
 
 /** Where the migrations stand below the project folder. */
-export const MIGRATIONS = 'src/lib/server/store/migrations';
+const MIGRATIONS = 'src/lib/server/store/migrations';
 
 /** A ready database: checked, with the schema of this build. */
 export interface Database {
@@ -36,11 +36,7 @@ export async function openDatabase(
 	}
 }
 
-async function open(
-	config: Config,
-	log: Log,
-	progress: (text: string) => void,
-): Promise<Database> {
+async function open(config: Config, log: Log, progress: (text: string) => void): Promise<Database> {
 	const migrations = join(config.root, MIGRATIONS);
 	if (config.databaseUrl !== null) {
 		progress('connecting to the database');

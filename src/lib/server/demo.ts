@@ -15,7 +15,7 @@ import { findFeedKey, insertFeed } from './store/feeds.ts';
 import { findUserByName, insertUser, updatePassword } from './store/users.ts';
 
 /** One demo account as `demo.json` and the sign-in page show it. */
-export interface DemoAccount {
+interface DemoAccount {
 	username: string;
 	password: string;
 	role: Role;

@@ -8,11 +8,13 @@ import '../styles/tokens.css';
 import '../styles/base.css';
 import type { CenterView } from './center-view.ts';
 import CenterList from './CenterList.svelte';
+import type { ListHandle } from './list-handle.ts';
 
 const NOW = 2_000_000_000;
 
 function open(views: CenterView[], over: { selected?: string | null; isLoaded?: boolean } = {}) {
 	return render(CenterList, {
+		scope: 'nation',
 		views,
 		selected: over.selected ?? null,
 		hrefOf: (id: string) => `#${id}`,
@@ -93,14 +95,14 @@ describe('the list twin', () => {
 	});
 
 	it('walks with the keyboard from the worst on', async () => {
-		const { component } = await open([calm, crowded]);
-		component.step(1);
+		const list = (await open([calm, crowded])).component as ListHandle;
+		list.step(1);
 		await expect.poll(() => document.activeElement?.getAttribute('href')).toBe('#b');
-		component.step(1);
+		list.step(1);
 		await expect.poll(() => document.activeElement?.getAttribute('href')).toBe('#c');
-		component.step(1);
+		list.step(1);
 		await expect.poll(() => document.activeElement?.getAttribute('href')).toBe('#c');
-		component.step(-1);
+		list.step(-1);
 		await expect.poll(() => document.activeElement?.getAttribute('href')).toBe('#b');
 	});
 });
@@ -127,9 +129,16 @@ describe('a new order', () => {
 		expect(order()).toEqual(['c', 'b']);
 	});
 
+	it('does not wait in another place, whose list it is not', async () => {
+		const { rerender } = await open([calm, crowded]);
+		await userEvent.hover(page.getByRole('table'));
+		await rerender({ scope: 'city:almaty', views: [worse, crowded] });
+		expect(order()).toEqual(['c', 'b']);
+	});
+
 	it('waits while a row has the focus', async () => {
 		const { component, rerender } = await open([calm, crowded]);
-		component.focusOn('c');
+		(component as ListHandle).focusOn('c');
 		await expect.poll(() => document.activeElement?.getAttribute('href')).toBe('#c');
 		await rerender({ views: [worse, crowded] });
 		expect(order()).toEqual(['b', 'c']);

@@ -1,7 +1,7 @@
 /** Rows kept drawn above and below what is seen, so that quick scrolling shows no gap. */
 const OVERSCAN_ROWS = 20;
 /** Up to so many rows all are drawn: the browser skips those out of sight by itself. */
-export const WINDOW_FROM_ROWS = 500;
+const WINDOW_FROM_ROWS = 500;
 
 /** Which rows of a long list are drawn: `[start, end)`. */
 export interface RowWindow {

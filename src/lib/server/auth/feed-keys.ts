@@ -28,7 +28,7 @@ export interface FeedKeyLimits {
 }
 
 /** The limits unless settings say otherwise. */
-export const FEED_KEY_LIMITS: FeedKeyLimits = {
+const FEED_KEY_LIMITS: FeedKeyLimits = {
 	wrongPerMinute: 10,
 	requestsBurst: 100,
 	requestsPerSecond: 50,

@@ -51,9 +51,6 @@ export interface SignInAttempt {
 /** Told which sessions ended and why, after the database knows; whoever holds their sockets closes them. */
 export type OnSessionsEnded = (ended: { sessionIds: readonly string[] }, reason: string) => void;
 
-/** What `createSessions` gives. */
-export type Sessions = ReturnType<typeof createSessions>;
-
 /** Longest user agent that is kept. */
 const AGENT_LENGTH = 300;
 /** What a session was opened with (`auth_level`). */
@@ -213,7 +210,7 @@ export function createSessions(deps: {
 }
 
 /** The principal of a signed-in person, for `domain/permission.ts`. */
-export function principalOf(user: SessionUser): Principal {
+function principalOf(user: SessionUser): Principal {
 	return { kind: 'user', userId: user.userId, role: user.role, regions: user.regions };
 }
 

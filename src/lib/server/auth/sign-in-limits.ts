@@ -14,7 +14,7 @@ export interface SignInLimits {
 }
 
 /** The limits unless settings say otherwise. */
-export const SIGN_IN_LIMITS: SignInLimits = {
+const SIGN_IN_LIMITS: SignInLimits = {
 	freeFailures: 5,
 	perAddressADay: 100,
 	perUserAnHour: 20,
@@ -35,7 +35,7 @@ export function waitAfterFailuresMin(failures: number, freeFailures: number): nu
 }
 
 /** One counted attempt; whoever knows how it ended says so. A wrong password says nothing and stays counted. */
-export interface CountedAttempt {
+interface CountedAttempt {
 	/** The password was right: takes the attempt back and forgets the wrong ones of this login at this address. */
 	succeeded(): Promise<void>;
 	/** Nobody looked at the password (queue full, database away): takes the attempt back. */

@@ -16,9 +16,6 @@ export interface BoundaryCollection {
 	features: { type: 'Feature'; properties: { id: string; source: string }; geometry: unknown }[];
 }
 
-/** What `createDirectoryView` gives. */
-export type DirectoryView = Awaited<ReturnType<typeof createDirectoryView>>;
-
 /** Reads the directory once and follows it; rejects when the store cannot be read. */
 export async function createDirectoryView(deps: { sql: Sql; operations: Clock; log: Log }) {
 	const { sql, operations, log } = deps;

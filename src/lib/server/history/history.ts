@@ -28,9 +28,6 @@ export interface HistoryAnswer {
 	points: HistoryPoint[];
 }
 
-/** What `createHistory` gives. */
-export type History = ReturnType<typeof createHistory>;
-
 /** Takes the store's reads, the directory and the operations clock. */
 export function createHistory(deps: {
 	store: HistoryStore;

@@ -49,9 +49,6 @@ export interface IngestStore {
 	ingestAvailability(input: IngestInput<CheckedAvailability>): Promise<IngestResult>;
 }
 
-/** What `createIngest` gives. */
-export type Ingest = ReturnType<typeof createIngest>;
-
 /** Takes the doors' dependencies; `directory` is asked at every batch. */
 export function createIngest(deps: {
 	store: IngestStore;

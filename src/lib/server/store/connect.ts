@@ -71,26 +71,25 @@ export function openStore(options: {
 }): Store {
 	const { url, log, max = LIMITS.max } = options;
 	const openSocket = createSocketOpener();
-	const openPool = (size: number) =>
-		postgres(url, {
-			max: size,
-			max_pipeline: 0, // a statement never waits behind another one on the same connection
-			connect_timeout: LIMITS.connectTimeoutSeconds,
-			backoff: (() => 0.1 + Math.random() * 0.2) as unknown as boolean,
-			socket: openSocket,
-			transform: { column: { from: postgres.toCamel, to: postgres.fromCamel } },
-			types: { bigint: safeInteger, date: dateText },
-			onnotice: (notice) => log.debug({ notice: notice.message }, 'database notice'),
-			connection: {
-				application_name: 'kezek',
-				TimeZone: 'UTC',
-				statement_timeout: LIMITS.statementTimeoutMs,
-				lock_timeout: LIMITS.lockTimeoutMs,
-			},
-		});
+	/** A variable, for the driver's types know neither `max_pipeline` nor `socket`. */
+	const settings = {
+		max_pipeline: 0, // a statement never waits behind another one on the same connection
+		connect_timeout: LIMITS.connectTimeoutSeconds,
+		backoff: (() => 0.1 + Math.random() * 0.2) as unknown as boolean,
+		socket: openSocket,
+		transform: { column: { from: postgres.toCamel, to: postgres.fromCamel } },
+		types: { bigint: safeInteger, date: dateText },
+		onnotice: (notice: postgres.Notice) => log.debug({ notice: notice.message }, 'database notice'),
+		connection: {
+			application_name: 'kezek',
+			TimeZone: 'UTC',
+			statement_timeout: LIMITS.statementTimeoutMs,
+			lock_timeout: LIMITS.lockTimeoutMs,
+		},
+	};
 
 	const guard = (size: number) => {
-		const driver = openPool(size);
+		const driver = postgres(url, { ...settings, max: size });
 		const guarded = guardQueries(driver, {
 			deadlineMs: LIMITS.deadlineMs,
 			connections: size,

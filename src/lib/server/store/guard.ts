@@ -2,7 +2,7 @@ import type postgres from 'postgres';
 import { asOutage, unavailable } from './outage.ts';
 
 /** What a query may be given; JSON goes as text and is cast in the statement. */
-export type SqlValue = postgres.ParameterOrFragment<never> | null;
+type SqlValue = postgres.ParameterOrFragment<never> | null;
 
 /**
  * The handle that every query of the store takes first: a tagged template that runs at once, with a deadline, a bounded

@@ -25,7 +25,7 @@ import {
  */
 
 /** What every checked reading carries. */
-export interface Checked {
+interface Checked {
 	feedId: number;
 	/** Unique per feed, over all kinds of readings. */
 	id: string;
