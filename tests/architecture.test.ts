@@ -56,7 +56,7 @@ describe('the house', () => {
 
 	it('names files in one way', () => {
 		const pattern =
-			/^(\+?[a-z0-9]+(-[a-z0-9]+)*(\.svelte)?(\.test|\.spec|\.server|\.d)?\.(ts|mjs|js|css|sql|json|txt|html)|\d{4}-[a-z0-9-]+\.sql|\+?[A-Za-z]+\.svelte)$/;
+			/^(\+?[a-z0-9]+(-[a-z0-9]+)*(\.svelte)?(\.test|\.spec|\.server|\.d)?\.(ts|mjs|js|css|sql|json|txt|html)|\d{4}-[a-z0-9-]+\.sql|\+?[A-Za-z]+\.svelte|[A-Za-z]+(\.svelte)?\.test\.ts)$/;
 		const odd = ours.filter((file) => !pattern.test(basename(file)) && !file.includes('/data/'));
 		expect(odd).toEqual([]);
 	});

@@ -204,6 +204,7 @@ class Client {
 				rows: () => undefined,
 				time: () => undefined,
 				directory: () => undefined,
+				degraded: () => undefined,
 				ended: () => undefined,
 			},
 			realMs: () => performance.now(),

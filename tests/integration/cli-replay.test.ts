@@ -157,7 +157,7 @@ it('without one, a backfill starts a Kezek for itself and leaves none behind', a
 	const network = ['directory', 'import', 'data/recorded-networks/warsaw.csv'];
 	expect(await kezekProcess(network, { env })).toMatchObject({ code: 0 });
 	const filled = await kezekProcess(['replay', file, '--backfill'], { env });
-	expect(filled).toMatchObject({ code: 0 });
+	expect(filled, filled.err).toMatchObject({ code: 0 });
 	expect(filled.out).toContain(`stored: ${SITES.length * SWEEPS}\n`);
 	expect(await findFolderHolder(dataFolder)).toBeNull();
 	expect(await findEmbedded(dataFolder)).toBeNull();

@@ -1,4 +1,12 @@
-import type { Frame, Heartbeat, JoinReply, Refusal, Scope, Snapshot } from '$lib/protocol/live.ts';
+import type {
+	DegradedPart,
+	Frame,
+	Heartbeat,
+	JoinReply,
+	Refusal,
+	Scope,
+	Snapshot,
+} from '$lib/protocol/live.ts';
 import { ScopePicture, type RowsListener } from './scope-picture.ts';
 import type { OpenTransport, Transport } from './transport.ts';
 
@@ -31,6 +39,8 @@ export interface ConnectionListener {
 	time(t: number): void;
 	/** The server speaks of another version of the directory. */
 	directory(version: string): void;
+	/** Which parts of the server do not work now; none after each return until it says so. */
+	degraded(parts: readonly DegradedPart[]): void;
 	/** The session ended, or another page took this one's place (`replaced`): no further try. */
 	ended(reason: string): void;
 }
@@ -307,6 +317,7 @@ export function createConnection(deps: {
 					retryAt = null;
 					isOpen = true;
 					heardAt = realMs();
+					listener.degraded([]);
 					if (!hasLeft) joinAll();
 				},
 				closed({ code, retryAfterMs }) {
@@ -320,6 +331,8 @@ export function createConnection(deps: {
 					if (event === 'auth:ended') end((payload as { reason: string }).reason);
 					else if (event === 'server:restarting') {
 						announcedDelayMs = random() * (payload as { returnWithinMs: number }).returnWithinMs;
+					} else if (event === 'server:state') {
+						listener.degraded((payload as { degraded: DegradedPart[] }).degraded);
 					} else receive(payload as Frame | Heartbeat);
 				},
 			});

@@ -1,7 +1,7 @@
 import type { Directory } from '$lib/domain/directory.ts';
 import { COLUMNS, type Column, type RowKind } from '$lib/domain/row.ts';
 import type { RowTable } from '$lib/domain/row-table.ts';
-import type { Scope, Snapshot } from '$lib/protocol/live.ts';
+import type { DegradedPart, Scope, Snapshot } from '$lib/protocol/live.ts';
 import { createConnection, type Connection, type ConnectionState } from './connection.ts';
 import { FrameChanges, type ChangeListener } from './frame-changes.ts';
 import { rowsOnce, viewOf, type RowView } from './row-view.ts';
@@ -51,6 +51,7 @@ export class LiveBoard {
 	#appliedSinceReturn = $state<number | null>(null);
 	#retryInSeconds = $state<number | null>(null);
 	#endedReason = $state<string | null>(null);
+	#degraded = $state.raw<readonly DegradedPart[]>([]);
 
 	#line: Connection;
 	#time: ServerTime;
@@ -85,6 +86,9 @@ export class LiveBoard {
 					this.#heardAt = t;
 				},
 				directory: (version) => this.#checkDirectory(version),
+				degraded: (parts) => {
+					this.#degraded = parts;
+				},
 				ended: (reason) => {
 					this.#endedReason = reason;
 				},
@@ -124,6 +128,10 @@ export class LiveBoard {
 	/** Whole seconds to the next try while there is no connection; null while one is running or live (reactive). */
 	get retryInSeconds(): number | null {
 		return this.#retryInSeconds;
+	}
+	/** Parts of the server that do not work now (reactive): the picture stays as it is, its ages grow. */
+	get degraded(): readonly DegradedPart[] {
+		return this.#degraded;
 	}
 	/**
 	 * Why no further try is made (reactive): the session ended (`signed_out`, `expired`, `unauthenticated` …, the picture

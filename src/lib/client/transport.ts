@@ -50,6 +50,7 @@ export const socketTransport: OpenTransport = (handlers) => {
 	socket.on('board:patch', (frame) => handlers.message('board:patch', frame));
 	socket.on('heartbeat', (beat) => handlers.message('heartbeat', beat));
 	socket.on('auth:ended', (payload) => handlers.message('auth:ended', payload));
+	socket.on('server:state', (payload) => handlers.message('server:state', payload));
 	socket.on('server:restarting', (payload) => handlers.message('server:restarting', payload));
 	return {
 		open: () => void socket.connect(),

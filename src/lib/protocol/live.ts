@@ -83,11 +83,16 @@ export type JoinReply =
 	| { ok: true; patch: Frame; events: Events }
 	| Refusal;
 
+/** A part of the server that does not work fully now; what it shows stays, with its ages. */
+export type DegradedPart = 'database' | 'bus' | 'live_state';
+
 /** Events that the server sends. */
 export interface ServerToClient {
 	'board:patch': (frame: Frame) => void;
 	heartbeat: (beat: Heartbeat) => void;
 	'auth:ended': (payload: { reason: string }) => void;
+	/** Sent when it changes, and to whoever connects while a part does not work. */
+	'server:state': (payload: { degraded: DegradedPart[] }) => void;
 	'server:restarting': (payload: { returnWithinMs: number }) => void;
 }
 /** Events that a client sends. */

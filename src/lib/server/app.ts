@@ -19,6 +19,7 @@ import { createLiveBoard } from './live/board.ts';
 import { createGateway } from './live/gateway.ts';
 import { createLocalTime } from './live/local-time.ts';
 import { createLog } from './log.ts';
+import type { DegradedPart } from '../protocol/live.ts';
 import { createMetrics } from './metrics.ts';
 import { startOperationsClock } from './operations.ts';
 import { centerHistory, contactHistory } from './store/history.ts';
@@ -32,6 +33,8 @@ import { refreshRollups } from './store/rollups.ts';
 const EVERY = {
 	/** Coarser roll-ups follow the minutes. */
 	rollupsMs: 5000,
+	/** Pages are told what does not work. */
+	healthMs: 1000,
 	/** New day partitions, old ones and known ids. */
 	upkeepMs: 60_000,
 } as const;
@@ -211,14 +214,24 @@ export async function startApp({ server, root, dev, setStop, setReady }: AppSurr
 				migrations: 'ok',
 				liveState: live.state(),
 			};
-			const words = Object.values(checks);
-			const status = words.includes('failed')
-				? 'failed'
-				: words.includes('degraded')
-					? 'degraded'
-					: 'ok';
-			return { status, checks };
+			return { status: worstOf(Object.values(checks)), checks };
 		};
+		const watch = createJob({
+			name: 'health',
+			everyMs: EVERY.healthMs,
+			step: async () => {
+				const { checks } = await health();
+				const parts: Record<DegradedPart, CheckWord | undefined> = {
+					database: checks.database,
+					bus: checks.bus,
+					live_state: checks.liveState,
+				};
+				const names = Object.keys(parts) as DegradedPart[];
+				gateway.announceState(names.filter((part) => parts[part] !== 'ok'));
+			},
+			log,
+		});
+		stops.push(() => watch.stop());
 
 		return {
 			config,
@@ -241,6 +254,11 @@ export async function startApp({ server, root, dev, setStop, setReady }: AppSurr
 		await stop();
 		throw error;
 	}
+}
+
+function worstOf(words: readonly CheckWord[]): CheckWord {
+	if (words.includes('failed')) return 'failed';
+	return words.includes('degraded') ? 'degraded' : 'ok';
 }
 
 /** Ends the parts, the last first; one that fails does not keep the others from ending. */

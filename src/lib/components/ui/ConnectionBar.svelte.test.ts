@@ -14,6 +14,7 @@ function open(over: Partial<ComponentProps<typeof ConnectionBar>> = {}) {
 		asOf: at,
 		retryInSeconds: null,
 		applied: null,
+		isServerDegraded: false,
 		ended: null,
 		zone: 'Asia/Almaty',
 		hereHref: '/',
@@ -52,6 +53,11 @@ describe('the bar under the top bar', () => {
 	it('says what the return applied', async () => {
 		await open({ applied: 214 });
 		await expect.element(page.getByText('Connected. Changes applied: 214')).toBeVisible();
+	});
+
+	it('says that the server itself is in trouble, though connected', async () => {
+		await open({ isServerDegraded: true });
+		await expect.element(page.getByText('The server’s storage does not answer.')).toBeVisible();
 	});
 
 	it('leads to the sign-in when the session is over', async () => {

@@ -3,7 +3,7 @@ import type { Duplex } from 'node:stream';
 import { Server } from 'socket.io';
 import { AppError } from '../../domain/errors.ts';
 import { fullBucket } from '../../domain/token-bucket.ts';
-import type { ClientToServer, Scope, ServerToClient } from '../../protocol/live.ts';
+import type { ClientToServer, DegradedPart, Scope, ServerToClient } from '../../protocol/live.ts';
 import { createJob } from '../job.ts';
 import type { Log } from '../log.ts';
 import { createAdmission, type AdmissionLimits } from './admission.ts';
@@ -101,6 +101,8 @@ type EndedSessions = { sessionIds: readonly string[] } | { userId: string };
 export interface Gateway {
 	/** Tells the sockets of ended sessions why and closes them. */
 	endSessions(ended: EndedSessions, reason: string): void;
+	/** Tells every page, now and on connecting, which parts of the server do not work. */
+	announceState(degraded: readonly DegradedPart[]): void;
 	/** Open sockets. */
 	sockets(): number;
 	/** Names of all events that clients may send. */
@@ -118,6 +120,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
 	const limits = { ...GATEWAY_LIMITS, ...deps.limits };
 	const connections = new Map<string, Connection>();
 	const frameLog = createFrameLog();
+	let degraded: readonly DegradedPart[] = [];
 	let heartbeatAt = monotonicMs() + TIMES.heartbeatMs;
 	let slowCheckAt = monotonicMs() + TIMES.slowCheckMs;
 	let verifiedAt = monotonicMs();
@@ -174,6 +177,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
 		// Every packet ends here and reaches no listener: names such as `error` belong to the emitter.
 		socket.use((event) => events.dispatch(connection, event));
 		closeOldestOf(user.userId);
+		if (degraded.length > 0) socket.emit('server:state', { degraded: [...degraded] });
 		// The store answers again: verify the others now, not at the next round.
 		if (monotonicMs() - verifiedAt > TIMES.freezeAfterMs) void recheck.runNow();
 	});
@@ -283,6 +287,11 @@ export function createGateway(deps: GatewayDeps): Gateway {
 
 	return {
 		endSessions,
+		announceState: (parts) => {
+			if (parts.join() === degraded.join()) return;
+			degraded = parts;
+			io.emit('server:state', { degraded: [...parts] });
+		},
 		sockets: () => connections.size,
 		eventNames: () => events.names(),
 		recheckSessions,

@@ -50,9 +50,9 @@ create table rollup_1m (
 ) partition by range (bucket);
 create index on rollup_1m using brin (bucket) with (pages_per_range = 32, autosummarize = on);
 
-create table rollup_15m (like rollup_1m, primary key (center, bucket));
+create table rollup_15m (like rollup_1m, primary key (center, bucket)) with (fillfactor = 70);
 create index on rollup_15m using brin (bucket) with (pages_per_range = 32, autosummarize = on);
-create table rollup_1h (like rollup_1m, primary key (center, bucket));
+create table rollup_1h (like rollup_1m, primary key (center, bucket)) with (fillfactor = 70);
 create index on rollup_1h using brin (bucket) with (pages_per_range = 32, autosummarize = on);
 
 create table rollup_contact_1m (
@@ -134,13 +134,14 @@ create table rollup_touched (
 	batch  bigint not null,
 	primary key (family, bucket)
 );
-create index rollup_touched_batch on rollup_touched (family, batch);
+create index rollup_touched_batch on rollup_touched (family, batch, bucket);
 
--- How far each coarser tier has come: everything up to `batch` is in it.
+-- How far each coarser tier has come: every touch up to (batch, bucket) is in it.
 create table rollup_mark (
-	tier  text primary key,
-	batch bigint not null
+	tier   text primary key,
+	batch  bigint not null,
+	bucket timestamptz not null
 );
-insert into rollup_mark (tier, batch)
-select tier, 0 from unnest(array['rollup_15m', 'rollup_1h', 'rollup_place_15m', 'rollup_place_1h',
+insert into rollup_mark (tier, batch, bucket)
+select tier, 0, 'infinity' from unnest(array['rollup_15m', 'rollup_1h', 'rollup_place_15m', 'rollup_place_1h',
 	'rollup_contact_15m', 'rollup_contact_1h']) as tier;
