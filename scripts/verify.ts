@@ -151,12 +151,12 @@ function ensureChromium(): void {
 const PARTS: Record<string, () => Step[][][]> = {
 	check: () => [[PREPARE], CHECKS],
 	test: () => [[PREPARE], [[vitest('unit'), vitest('browser')]]],
-	integration: () => [[PREPARE], [[vitest('integration')]]],
+	integration: () => [[PREPARE], [[BUILD, vitest('integration')]]],
 	e2e: () => [[PREPARE], [[BUILD, playwright()]]],
 	all: () => [
 		[PREPARE],
 		CHECKS,
-		[[vitest('unit'), vitest('browser'), vitest('integration'), BUILD, playwright()]],
+		[[BUILD, vitest('unit'), vitest('browser'), vitest('integration'), playwright()]],
 	],
 };
 

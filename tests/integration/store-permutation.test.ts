@@ -19,19 +19,37 @@ beforeAll(async () => {
 afterAll(() => db.drop());
 
 const small = fc.option(fc.integer({ min: 0, max: 3 }), { nil: null, freq: 2 });
-const drawn = fc.record({
-	feedId: fc.integer({ min: 1, max: 2 }),
-	seconds: fc.integer({ min: 0, max: 12 }).map((steps) => steps * 13),
-	occupancy: small,
-	queueLength: small,
-	longestWaitSeconds: fc.option(fc.constantFrom(30, 60, 61, 1200, 8000), { nil: null }),
-	windowsServing: small,
-	queueOutside: small,
-	served: small,
-	arrivalsWalkIn: small,
-	suspect: fc.boolean(),
-});
-const scenario = fc.array(drawn, { minLength: 1, maxLength: 14 }).chain((readings) =>
+const drawn = fc
+	.record({
+		feedId: fc.integer({ min: 1, max: 2 }),
+		seconds: fc.integer({ min: 0, max: 12 }).map((steps) => steps * 13),
+		occupancy: small,
+		queueLength: small,
+		longestWaitSeconds: fc.option(fc.constantFrom(30, 60, 61, 1200, 8000), { nil: null }),
+		windowsServing: small,
+		queueOutside: small,
+		served: small,
+		arrivalsWalkIn: small,
+		suspect: fc.boolean(),
+	})
+	.chain((reading) =>
+		// Most feeds measure one part only: a door counter, a queue system, a camera.
+		fc.constantFrom('all', 'occupancy', 'queue', 'outside', 'nothing').map((measures) => {
+			const parts = ['occupancy', 'queue', 'outside'].filter((part) => part !== measures);
+			const without = measures === 'all' ? [] : parts;
+			return {
+				...reading,
+				...(without.includes('occupancy') && { occupancy: null }),
+				...(without.includes('queue') && {
+					queueLength: null,
+					longestWaitSeconds: null,
+					windowsServing: null,
+				}),
+				...(without.includes('outside') && { queueOutside: null }),
+			};
+		}),
+	);
+const scenario = fc.array(drawn, { minLength: 1, maxLength: 12 }).chain((readings) =>
 	fc.record({
 		readings: fc.constant(readings),
 		/** Positions in the order of arrival; some come again. */

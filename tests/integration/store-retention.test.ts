@@ -109,3 +109,21 @@ test('a day that was dropped is made again when a backfill needs it', async () =
 	expect(outcomes).toEqual(['stored_late']);
 	expect(await days('reading')).toContain('2020-01-06');
 });
+
+test('a large table of known ids is walked in parts, once an hour', async () => {
+	await db.sql`truncate reading_key`;
+	await db.sql`
+		insert into reading_key (feed, position, received_at, id, body_hash)
+		select 1, g, ${NOW}::timestamptz, lpad(g::text, 60, '0'), sha256(g::text::bytea) from generate_series(1, 150000) g`;
+	const left = async () =>
+		(await db.sql<{ n: number }>`select count(*) as n from reading_key`)[0]?.n;
+	const at = (minute: number) => after(10 * DAY + minute * 60);
+	const drop = (minute: number) =>
+		dropOldDays(db.sql, { operationsNow: at(minute), systemNow: at(minute), retention: RETENTION });
+	await drop(0);
+	const afterOne = (await left()) ?? 0;
+	expect(afterOne).toBeGreaterThan(140_000);
+	expect(afterOne).toBeLessThan(150_000);
+	for (let minute = 1; minute < 60; minute++) await drop(minute);
+	expect(await left()).toBe(0);
+});

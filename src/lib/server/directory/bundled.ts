@@ -2,9 +2,12 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Sql } from '../store/connect.ts';
 import { listBoundaries, putBoundaries } from '../store/boundaries.ts';
-import { readDirectory } from '../store/directory.ts';
+import { nameNation, readDirectory } from '../store/directory.ts';
 import { kazakhstanOutlines } from './bundled-outlines.ts';
 import { importDirectory } from './import.ts';
+
+/** The nation of the bundled directory. */
+const KAZAKHSTAN = { kk: 'Қазақстан', ru: 'Казахстан', en: 'Kazakhstan' };
 
 /** The schematic outlines serve every past moment, and any imported border comes before them. */
 const OUTLINES_VALID_FROM = new Date('1900-01-01T00:00:00Z');
@@ -23,6 +26,7 @@ export async function loadBundledDirectory(
 	const isEmpty = centers.length === 0 && contactCenters.length === 0;
 	if (isEmpty) {
 		const file = await readFile(join(dataFolder, 'kazakhstan.csv'));
+		await nameNation(sql, KAZAKHSTAN, now);
 		const { errors } = await importDirectory({ sql, file, dryRun: false, now });
 		const [first] = errors;
 		if (first) throw new Error(`kazakhstan.csv, line ${first.line}: ${first.message}`);

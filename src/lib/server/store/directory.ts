@@ -1,5 +1,5 @@
 import { AppError } from '../../domain/errors.ts';
-import type { Center, ContactCenter, Directory, Place } from '../../domain/directory.ts';
+import type { Center, ContactCenter, Directory, Name, Place } from '../../domain/directory.ts';
 import type { ImportEntry } from '../../domain/directory-entry.ts';
 import type { Sql } from './connect.ts';
 
@@ -81,6 +81,18 @@ export async function upsertDirectory(
 		}
 		throw error;
 	}
+}
+
+/** Names the whole network; without a call it keeps the name that the schema gave it. */
+export async function nameNation(sql: Sql, name: Name, now: Date): Promise<void> {
+	await sql`
+		with named as (
+			update place set name_kk = ${name.kk}, name_ru = ${name.ru}, name_en = ${name.en}, changed_at = ${now}
+			 where kind = 'nation'
+			   and (name_kk, name_ru, name_en) is distinct from (${name.kk}, ${name.ru}, ${name.en})
+			returning 1
+		)
+		update directory_version set counter = counter + 1 where exists (select from named)`;
 }
 
 /** Takes entries off the board; their ordinals and history stay. Unknown and closed ones are passed over. */

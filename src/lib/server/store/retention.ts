@@ -8,8 +8,10 @@ const DAILY = {
 
 /** Days that are ready before the operations clock reaches them. */
 const DAYS_AHEAD = 3;
-/** Pages of reading_key that one statement looks through. */
+/** Pages of reading_key (8 KB each) that one statement looks through. */
 const PAGES_AT_ONCE = 2000;
+/** A larger table is looked through in so many calls, by the minute of the hour. */
+const PARTS = 60;
 
 const DAY_MS = 24 * 3600 * 1000;
 
@@ -39,7 +41,7 @@ export interface Retention {
 
 /**
  * Drops what is older than its retention: a day's partitions when the day (operations clock) *and* its last write
- * (system clock) are old enough, known ids after that. Returns the dropped partitions as `table day`.
+ * (system clock) are old enough, known ids after that. Called every minute. Returns the dropped partitions as `table day`.
  */
 export async function dropOldDays(
 	sql: Sql,
@@ -58,7 +60,7 @@ export async function dropOldDays(
 	};
 	await drop(DAILY.raw, retention.rawDays);
 	await drop(DAILY.minutes, retention.minuteDays);
-	await forgetKeys(sql, {
+	await forgetKeys(sql, systemNow, {
 		receivedBefore: new Date(systemNow.getTime() - retention.keyDays * DAY_MS),
 		backfillDayBefore: utcDay(new Date(operationsNow.getTime() - retention.rawDays * DAY_MS)),
 		backfillReceivedBefore: new Date(systemNow.getTime() - retention.rawDays * DAY_MS),
@@ -66,17 +68,25 @@ export async function dropOldDays(
 	return dropped;
 }
 
-/** Walks the table page by page: an index on the time of receipt would cost every reading instead. */
+/**
+ * Walks the table page by page: an index on the time of receipt would cost every reading instead. A small table is
+ * walked whole, of a large one the part that belongs to the minute: called every minute, all of it once an hour.
+ */
 async function forgetKeys(
 	sql: Sql,
+	systemNow: Date,
 	limits: { receivedBefore: Date; backfillDayBefore: string; backfillReceivedBefore: Date },
 ): Promise<void> {
 	const [size] = await sql<{ pages: number }>`
 		select pg_relation_size('reading_key') / current_setting('block_size')::integer as pages`;
-	for (let page = 0; page < (size?.pages ?? 0); page += PAGES_AT_ONCE) {
+	const pages = size?.pages ?? 0;
+	const part = pages > PAGES_AT_ONCE ? Math.ceil(pages / PARTS) : pages;
+	const first = pages > PAGES_AT_ONCE ? (systemNow.getUTCMinutes() % PARTS) * part : 0;
+	const end = Math.min(first + part, pages);
+	for (let page = first; page < end; page += PAGES_AT_ONCE) {
 		await sql`
 			delete from reading_key
-			 where ctid >= ${`(${page},0)`}::tid and ctid < ${`(${page + PAGES_AT_ONCE},0)`}::tid
+			 where ctid >= ${`(${page},0)`}::tid and ctid < ${`(${Math.min(page + PAGES_AT_ONCE, end)},0)`}::tid
 			   and case when backfill_day is null then received_at < ${limits.receivedBefore}
 			            else backfill_day < ${limits.backfillDayBefore}::date
 			                 and received_at < ${limits.backfillReceivedBefore} end`;
