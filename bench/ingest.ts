@@ -13,7 +13,7 @@ import { createEndings, type Subject } from './subject.ts';
 const PER_REQUEST = 500;
 const CONNECTIONS = 4;
 /** Requests of one measurement: a second or so. */
-const REQUESTS = 16;
+const REQUESTS = 24;
 /** Single statements of one measurement. */
 const SINGLES = 100;
 const DAY_MS = 24 * 3_600_000;

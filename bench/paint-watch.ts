@@ -1,9 +1,17 @@
 /** What the watcher notes: instants in ms of the Unix clock. */
 export interface PaintNotes {
-	/** Each paint of the marks that changed pixels, and whose rows had arrived since the one before. */
-	paints: { at: number; ordinals: number[] }[];
+	/** Each paint of the marks that changed pixels, and the frames that had arrived since the one before. */
+	paints: { at: number; frames: HeardFrame[] }[];
 	/** When each text of the yardstick was painted, in order. */
 	texts: number[];
+}
+
+/** What the watcher keeps of a frame. */
+export interface HeardFrame {
+	/** Operations clock of its tick, ms. */
+	t: number;
+	/** Whose `c` rows it carried. */
+	ordinals: number[];
 }
 
 /** What is installed in the page under the name `benchPaint`. */
@@ -57,12 +65,13 @@ export function installPaintWatch(yardstickUrl: string): Promise<void> {
 		channel.port2.postMessage(null);
 	}
 
-	/** Ordinals of the `c` rows in the frames heard since the last call. */
-	function takeOrdinals(): number[] {
+	/** The frames heard since the last call. */
+	function takeFrames(): HeardFrame[] {
 		return benchHeard.splice(0).flatMap((text) => {
 			if (!text.startsWith('42["board:patch"')) return [];
-			const [, frame] = JSON.parse(text.slice(2)) as [string, { v: { c?: number[][] } }];
-			return (frame.v.c ?? []).map((row) => row[0] ?? 0);
+			type Heard = [event: string, frame: { t: number; v: { c?: number[][] } }];
+			const [, { t, v }] = JSON.parse(text.slice(2)) as Heard;
+			return [{ t, ordinals: (v.c ?? []).map((row) => row[0] ?? 0) }];
 		});
 	}
 
@@ -72,8 +81,8 @@ export function installPaintWatch(yardstickUrl: string): Promise<void> {
 			const before = pixels;
 			pixels = readPixels();
 			const hasChanged = pixels.some((pixel, i) => pixel !== before[i]);
-			const ordinals = takeOrdinals();
-			if (hasChanged) notes.paints.push({ at, ordinals });
+			const frames = takeFrames();
+			if (hasChanged) notes.paints.push({ at, frames });
 		});
 	}).observe(map, { attributeFilter: ['data-painted-version'] });
 

@@ -121,7 +121,7 @@ export const handleError: HandleServerError = ({ error, event, status, message }
 	if (error instanceof AppError) {
 		return { message: error.message, code: error.code, requestId };
 	}
-	if (status !== 404)
+	if (status >= 500)
 		app?.log.error({ err: error, requestId, path: event.url.pathname }, 'page failed');
 	return { message, code: status === 404 ? 'not_found' : 'internal', requestId };
 };

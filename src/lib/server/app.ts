@@ -169,20 +169,26 @@ export async function startApp({ server, root, dev, setStop, setReady }: AppSurr
 			operations,
 		});
 
-		const feedKeys = createFeedKeys({ sql: spare, system, log });
+		const { listedAddresses } = config;
+		const feedKeys = createFeedKeys({ sql: spare, system, log, listedAddresses });
 		const sessions = createSessions({
 			sql: spare,
 			system,
 			hasher,
 			log,
 			isSecure: config.origin.startsWith('https:'),
+			listedAddresses,
 		});
 
 		const gateway = createGateway({
 			server,
 			dev,
 			origin: config.origin,
-			sessions,
+			sessions: {
+				// A page that reconnects by itself is nobody's act.
+				authenticate: (cookies) => sessions.authenticate(cookies, { isAct: false }),
+				isValid: (ids) => sessions.isValid(ids),
+			},
 			board: live,
 			log,
 		});

@@ -69,6 +69,11 @@ describe('the configuration', () => {
 		['a clock that runs too fast', { KEZEK_CLOCK: '2021-08-23T08:30:00Z@9999' }, 'KEZEK_CLOCK'],
 		['an unknown log level', { LOG_LEVEL: 'loud' }, 'LOG_LEVEL'],
 		['a guessable metrics token', { METRICS_TOKEN: 'short' }, 'METRICS_TOKEN'],
+		[
+			'a list with something else than addresses',
+			{ LISTED_ADDRESSES: '10.0.0.0/8, office' },
+			'LISTED_ADDRESSES',
+		],
 	])('refuses %s by name', (_name, env, variable) => {
 		expect(mistakesOf(env)).toEqual([variable]);
 	});

@@ -1,4 +1,5 @@
 import { isAbsolute, resolve } from 'node:path';
+import { isNetwork } from './auth/address-list.ts';
 
 /** How the app runs: `demo` seeds itself and binds to loopback only; `production` seeds nothing. */
 type Mode = 'demo' | 'production';
@@ -27,6 +28,8 @@ export interface Config {
 	metricsToken: string | null;
 	/** Behind a proxy: the header that carries the client's address, for the limits. */
 	addressHeader: string | null;
+	/** Addresses and networks, such as offices behind one address, whose limits are ten times as wide. */
+	listedAddresses: string[];
 	/** An exercise starts afresh in a database of its own; null: the ordinary demo, or production. */
 	exercise: ExerciseClock | null;
 	/** Who feeds a demo or exercise: a scenario's name, a recorded file to replay, or nobody. */
@@ -113,6 +116,15 @@ export function loadConfig(env: Record<string, string | undefined>, root: string
 		wrong('METRICS_TOKEN', 'must have at least 16 characters');
 	}
 
+	const listedAddresses = (read('LISTED_ADDRESSES') ?? '').split(/[\s,]+/).filter(Boolean);
+	const notListable = listedAddresses.find((text) => !isNetwork(text));
+	if (notListable !== undefined) {
+		wrong(
+			'LISTED_ADDRESSES',
+			`must hold addresses or networks such as 10.1.0.0/16, not "${notListable}"`,
+		);
+	}
+
 	const feeder = readFeeder(read, mode, wrong);
 
 	if (mistakes.length > 0) throw new ConfigError(mistakes);
@@ -127,6 +139,7 @@ export function loadConfig(env: Record<string, string | undefined>, root: string
 		logLevel,
 		metricsToken,
 		addressHeader: read('ADDRESS_HEADER')?.toLowerCase() ?? null,
+		listedAddresses,
 		exercise,
 		feeder,
 	};

@@ -6,7 +6,8 @@ import type { RequestHandler } from './$types';
 
 /** Keeps language or theme for this device and leads back: what the two switches do without scripts. Open to all. */
 export const POST: RequestHandler = async ({ request, cookies, url }) => {
-	const form = await request.formData();
+	// Kit throws a TypeError for a body that is no form.
+	const form = await request.formData().catch(() => new FormData());
 	const options = {
 		path: '/',
 		maxAge: PREFERENCE_MAX_AGE_SECONDS,
