@@ -50,7 +50,11 @@ const launchOptions = {
 export default defineConfig({
 	plugins: [paraglideVitePlugin(MESSAGES), sveltekit(), handOver()],
 	server: { port: Number(process.env.PORT ?? 3000), strictPort: true, host: '127.0.0.1' },
-	optimizeDeps: { include: ['leaflet', 'chart.js', 'socket.io-client', 'topojson-client'] },
+	optimizeDeps: {
+		// Named here, or Vite reloads in the middle of a browser test when it first meets one.
+		include: ['leaflet', 'chart.js', 'socket.io-client', 'vitest-browser-svelte'],
+		exclude: ['@lucide/svelte'],
+	},
 	test: {
 		projects: [
 			{

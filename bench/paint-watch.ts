@@ -18,6 +18,8 @@ export interface HeardFrame {
 export interface PaintWatch {
 	/** What was noted since the last call. */
 	take(): PaintNotes;
+	/** Forgets all that was noted and heard. */
+	forget(): void;
 }
 
 /** Lets the page's own sockets be listened to; runs in the browser before the app, so it refers to nothing outside. */
@@ -99,6 +101,10 @@ export function installPaintWatch(yardstickUrl: string): Promise<void> {
 			const taken = notes;
 			notes = { paints: [], texts: [] };
 			return taken;
+		},
+		forget: () => {
+			notes = { paints: [], texts: [] };
+			benchHeard.length = 0;
 		},
 	};
 	Object.assign(globalThis, { benchPaint: watch });

@@ -23,6 +23,8 @@ const PUSHES = 33;
 /** People in front of the building for calm, busy, crowded and critical (domain/load.ts): a level rises at once. */
 const PEOPLE_OUTSIDE = [0, 8, 20, 50] as const;
 const PAINTED_WITHIN_MS = 3000;
+/** The board may fold a reading so long before the sender has its answer. */
+const COMMIT_TO_ANSWER_MS = 50;
 
 const pushToPaint: Goal = {
 	id: 'G15',
@@ -71,7 +73,9 @@ export const paintSubject: Subject = {
 							await feeder.refresh();
 							clockAheadMs = await operationsAheadMs(app);
 							await after(2 * LIVE_BOARD.tickMs);
-							await take(page);
+							await page.evaluate(() => {
+								(globalThis as unknown as { benchPaint: PaintWatch }).benchPaint.forget();
+							});
 						},
 						ours: async () => {
 							const acceptedAt = new Map<number, number>();
@@ -157,8 +161,10 @@ async function delaysOf(
 				for (const ordinal of ordinals) {
 					const accepted = acceptedAt.get(ordinal);
 					if (accepted === undefined || delays.has(ordinal)) continue;
-					const waited = Math.min(Math.max(t - clockAheadMs - accepted, 0), LIVE_BOARD.tickMs);
-					delays.set(ordinal, at - accepted - waited);
+					const waited = t - clockAheadMs - accepted;
+					if (waited < -COMMIT_TO_ANSWER_MS) continue; // an older change of the same row
+					const tick = Math.min(Math.max(waited, 0), LIVE_BOARD.tickMs);
+					delays.set(ordinal, at - accepted - tick);
 				}
 			}
 		}

@@ -139,11 +139,16 @@ function hashOf(door: string, item: object): Buffer {
 	return createHash('sha256').update(door).update(canonical(item)).digest();
 }
 
-/** JSON with sorted keys: the same item in another order is the same item. */
-function canonical(value: unknown): string {
-	return JSON.stringify(value, (_key, inner: unknown) =>
-		typeof inner === 'object' && inner !== null && !Array.isArray(inner)
-			? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)))
-			: inner,
-	);
+/**
+ * One text per item, however it was written: the schema gives its fields in its own order, only the keys of records inside
+ * (topics) are the sender's and are sorted.
+ */
+function canonical(item: object): string {
+	const isFlat = Object.values(item).every((value) => typeof value !== 'object');
+	return isFlat ? JSON.stringify(item) : JSON.stringify(item, sortedKeys);
+}
+
+function sortedKeys(_key: string, inner: unknown): unknown {
+	if (typeof inner !== 'object' || inner === null) return inner;
+	return Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
