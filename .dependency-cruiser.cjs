@@ -11,7 +11,7 @@ const serverFolder = (name, folder, mayUse, why) => ({
 	severity: 'error',
 	from: { path: `${server}${folder}/`, pathNot: isTest },
 	to: anyServer(
-		`^src/lib/server/(${[folder, ...mayUse].join('|')})/|^src/lib/server/(clock|log|job|metrics)\\.ts$`,
+		`^src/lib/server/(${[folder, ...mayUse].join('|')})/|^src/lib/server/(clock|log|job|metrics|address-list)\\.ts$`,
 	),
 });
 

@@ -97,6 +97,7 @@ try {
 	const { handler } = (await import(entry)) as { handler: (...args: unknown[]) => void };
 	server.off('request', startingUp);
 	server.on('request', (request, response) => handler(request, response));
+	slot.isReady = true;
 	slot.onReady?.();
 } catch (error) {
 	await fail(error);

@@ -27,7 +27,10 @@ function handOver(): Plugin {
 				const address = server.address();
 				if (address && typeof address === 'object') {
 					void fetch(`http://127.0.0.1:${address.port}/healthz`)
-						.then(() => slot.onReady?.())
+						.then(() => {
+							slot.isReady = true;
+							slot.onReady?.();
+						})
 						.catch(() => undefined);
 				}
 			});

@@ -13,6 +13,8 @@ interface HttpSlot {
 	stop?: () => Promise<void>;
 	/** Called once requests are answered by the app. */
 	onReady?: () => void;
+	/** Requests are answered: a later generation of the app is ready as soon as it is made. */
+	isReady?: boolean;
 }
 
 declare global {

@@ -31,6 +31,7 @@ export async function init(): Promise<void> {
 			slot.onReady = onReady;
 		},
 	});
+	if (slot.isReady) slot.onReady?.();
 }
 
 /** Security headers of every answer that Kit gives; the static files get theirs from the proxy or `server.ts`. */

@@ -23,6 +23,40 @@ const foldersOf = (folder: string) =>
 		.filter((entry) => entry.isDirectory() && !SKIPPED.has(entry.name))
 		.map((entry) => `${folder}/${entry.name}/`);
 
+/** The room of the picture that a file belongs to; null for generated files. */
+function roomOf(file: string): string | null {
+	const room =
+		/^src\/lib\/server\/([a-z]+)\//.exec(file)?.[1] ??
+		(/^src\/lib\/server\/(clock|log|job|metrics|config|address-list)\.ts/.test(file)
+			? 'basics'
+			: undefined) ??
+		/^src\/lib\/server\/(http)\.ts/.exec(file)?.[1] ??
+		(/^src\/lib\/server\//.test(file) ? 'app' : undefined) ??
+		/^src\/lib\/(?!paraglide)([a-z]+)\//.exec(file)?.[1] ??
+		(/^src\/hooks/.test(file) ? 'hooks' : undefined) ??
+		/^(?:src\/)?(routes|simulator)\//.exec(file)?.[1];
+	return room ?? null;
+}
+
+/** Imports between rooms, types too, as `a --> b`; every room may import `domain`, so those are left out. */
+function importArrows(): Set<string> {
+	const arrows = new Set<string>();
+	const files = [...filesBelow('src'), ...filesBelow('simulator')];
+	for (const file of files.filter(
+		(name) => /\.(ts|svelte)$/.test(name) && !/\.test\.ts$/.test(name),
+	)) {
+		const from = roomOf(file);
+		for (const [, path = ''] of read(file).matchAll(/from '((?:\.{1,2}|\$lib)\/[^']+)'/g)) {
+			const target = path.startsWith('$lib')
+				? `src/lib${path.slice(4)}`
+				: relative(root, join(root, file, '..', path));
+			const to = roomOf(target);
+			if (from && to && from !== to && to !== 'domain') arrows.add(`${from} --> ${to}`);
+		}
+	}
+	return arrows;
+}
+
 const ours = ['src', 'simulator', 'scripts', 'bench', 'tests'].flatMap(filesBelow);
 
 describe('the house', () => {
@@ -47,6 +81,16 @@ describe('the house', () => {
 			...foldersOf('src/lib/components'),
 		].filter((folder) => folder !== 'src/lib/server/' && folder !== 'src/lib/components/');
 		expect([...described].sort()).toEqual([...real].sort());
+	});
+
+	it('is drawn as it is: the picture of the imports in docs/ARCHITECTURE.md has every arrow and no other', () => {
+		const picture = /## The picture of the imports[\s\S]*?```mermaid([\s\S]*?)```/.exec(
+			read('docs/ARCHITECTURE.md'),
+		)?.[1];
+		const drawn = [...(picture ?? '').matchAll(/^\s*(\w+) --> ([\w &]+)$/gm)].flatMap((line) =>
+			(line[2] ?? '').split(' & ').map((target) => `${line[1]} --> ${target}`),
+		);
+		expect(drawn.sort()).toEqual([...importArrows()].sort());
 	});
 
 	it('has no file named after nothing', () => {

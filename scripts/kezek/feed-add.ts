@@ -1,5 +1,5 @@
 import { FEED_RIGHTS, type FeedRight } from '../../src/lib/domain/permission.ts';
-import { isNetwork } from '../../src/lib/server/auth/address-list.ts';
+import { isNetwork } from '../../src/lib/server/address-list.ts';
 import { makeFeedKey } from '../../src/lib/server/auth/token.ts';
 import { insertFeed } from '../../src/lib/server/store/feeds.ts';
 import {

@@ -1,5 +1,5 @@
 import { isAbsolute, resolve } from 'node:path';
-import { isNetwork } from './auth/address-list.ts';
+import { isNetwork } from './address-list.ts';
 
 /** How the app runs: `demo` seeds itself and binds to loopback only; `production` seeds nothing. */
 type Mode = 'demo' | 'production';

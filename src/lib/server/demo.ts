@@ -179,14 +179,15 @@ async function ensureFeed(
 }
 
 /**
- * The feed's promise in seconds: what the recording's source kept, or 30; in a fast exercise the simulator reports every five
- * real seconds at most.
+ * The feed's promise in seconds: what the recording's source kept; 30 otherwise, or as often as the simulator reports in a
+ * fast exercise, which is every five real seconds.
  */
-function cadenceOf(config: Config): number {
-	if (config.feeder && 'file' in config.feeder) {
-		return RECORDED_CADENCE_SECONDS[networkOf(config.feeder.file)] ?? FEED.cadenceSeconds;
+function cadenceOf({ feeder, exercise }: Config): number {
+	if (feeder === null) return FEED.cadenceSeconds;
+	if ('file' in feeder) {
+		return RECORDED_CADENCE_SECONDS[networkOf(feeder.file)] ?? FEED.cadenceSeconds;
 	}
-	return Math.max(FEED.cadenceSeconds, 5 * (config.exercise?.speed ?? 1));
+	return Math.max(FEED.cadenceSeconds, 5 * (exercise?.speed ?? 1));
 }
 
 /** The network of a recorded file: how its name begins. */

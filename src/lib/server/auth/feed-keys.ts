@@ -10,7 +10,7 @@ import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
 import type { Sql } from '../store/connect.ts';
 import { findFeedKey, revokeFeedKey, touchFeedKey, type FeedKey } from '../store/feeds.ts';
-import { isListed } from './address-list.ts';
+import { isListed } from '../address-list.ts';
 import { findFeedKey as findKeyText, parseFeedKey, secretMatches } from './token.ts';
 
 /** A feed that showed a good key. */
