@@ -28,31 +28,29 @@ describe('the collector', () => {
 		expect(await answer).toEqual(items(200).map((item) => item.toUpperCase()));
 	});
 
-	it('gathers what arrives during a write into one next write', async () => {
+	it('sends a second write beside the first and gathers what arrives meanwhile into the third', async () => {
 		const { collector, writes, release } = held();
-		const first = collector.add(items(200));
-		const second = collector.add(items(3, 'b'));
-		const third = collector.add(items(3, 'c'));
+		const answers = ['a', 'b', 'c', 'd'].map((prefix) => collector.add(items(200, prefix)));
+		expect(writes.map((write) => write.length)).toEqual([200, 200]);
 		release();
-		await first;
-		await Promise.resolve();
+		await answers[0];
+		await expect.poll(() => writes.length).toBe(3);
 		release();
-		expect(await second).toEqual(['B0', 'B1', 'B2']);
-		expect(await third).toEqual(['C0', 'C1', 'C2']);
-		expect(writes.map((write) => write.length)).toEqual([200, 6]);
+		release();
+		expect(await answers[3]).toEqual(items(200, 'D'));
+		expect(writes.map((write) => write.length)).toEqual([200, 200, 400]);
 	});
 
 	it('never puts one key twice into a statement', async () => {
 		const { collector, writes, release } = held();
-		const first = collector.add(items(200));
-		const second = collector.add(['same']);
-		const third = collector.add(['same']);
-		for (const answer of [first, second, third]) {
+		const answers = [collector.add(items(200)), collector.add(items(200, 'b'))];
+		answers.push(collector.add(['same']), collector.add(['same']));
+		for (let written = 1; written <= 4; written++) {
+			await expect.poll(() => writes.length).toBeGreaterThanOrEqual(Math.min(written, 4));
 			release();
-			await answer;
-			await Promise.resolve();
 		}
-		expect(writes.slice(1)).toEqual([['same'], ['same']]);
+		await Promise.all(answers);
+		expect(writes.slice(2)).toEqual([['same'], ['same']]);
 	});
 
 	it('passes a failed write to its own requests only', async () => {
@@ -69,6 +67,7 @@ describe('the collector', () => {
 	it('sends senders away when the storage is far behind', async () => {
 		const { collector } = held();
 		void collector.add(items(200));
+		void collector.add(items(200, 'b'));
 		void collector.add(items(20_000, 'x'));
 		await expect(collector.add(['one more'])).rejects.toMatchObject({ code: 'unavailable' });
 	});

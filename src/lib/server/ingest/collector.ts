@@ -6,6 +6,8 @@ const COLLECTOR = {
 	maxRows: 1000,
 	/** So many rows are worth a statement of their own at once. */
 	enoughRows: 200,
+	/** Statements under way at most: the second is sent, read and waits for its turn while the first is committed. */
+	inFlight: 2,
 	/** How long a small batch waits for company, ms. */
 	waitMs: 100,
 	/** Rows waiting at most; beyond it the storage is behind and senders must come back. */
@@ -18,7 +20,7 @@ interface Waiting<I, O> {
 	reject: (error: unknown) => void;
 }
 
-/** Gathers the batches of several requests into one write at a time. */
+/** Gathers the batches of several requests into few large writes. */
 export interface Collector<I, O> {
 	/** Resolves with one outcome per item, in order, when they are durable. Rejects as the write did. */
 	add(items: readonly I[]): Promise<O[]>;
@@ -27,8 +29,9 @@ export interface Collector<I, O> {
 }
 
 /**
- * One write in flight: small batches wait up to 100 ms for company, larger ones go at once, and whatever arrives during
- * a write forms the next. Two items of one key never share a statement. `write` returns one outcome per item, in order.
+ * Small batches wait up to 100 ms for company, larger ones go at once, and whatever arrives while two writes are under way
+ * forms the next. Two items of one key never share a statement; in two statements the store's turn decides. `write`
+ * returns one outcome per item, in order.
  */
 export function createCollector<I, O>(options: {
 	keyOf: (item: I) => string;
@@ -38,7 +41,7 @@ export function createCollector<I, O>(options: {
 	let queue: Waiting<I, O>[] = [];
 	let waitingRows = 0;
 	let timer: NodeJS.Timeout | undefined;
-	let running: Promise<void> | null = null;
+	const running = new Set<Promise<void>>();
 
 	const next = (): Waiting<I, O>[] => {
 		const keys = new Set<string>();
@@ -73,11 +76,13 @@ export function createCollector<I, O>(options: {
 	const flush = () => {
 		clearTimeout(timer);
 		timer = undefined;
-		running ??= (async () => {
-			while (queue.length > 0) await writeNext();
-			running = null;
-		})();
-		return running;
+		while (queue.length > 0 && running.size < COLLECTOR.inFlight) {
+			const writing = writeNext().finally(() => {
+				running.delete(writing);
+				if (queue.length > 0) flush();
+			});
+			running.add(writing);
+		}
 	};
 
 	return {
@@ -90,13 +95,13 @@ export function createCollector<I, O>(options: {
 			return new Promise<O[]>((resolve, reject) => {
 				queue.push({ items, resolve, reject });
 				waitingRows += items.length;
-				if (running) return;
-				if (waitingRows >= COLLECTOR.enoughRows) void flush();
-				else timer ??= setTimeout(() => void flush(), COLLECTOR.waitMs);
+				if (waitingRows >= COLLECTOR.enoughRows) flush();
+				else timer ??= setTimeout(flush, COLLECTOR.waitMs);
 			});
 		},
 		drain: async () => {
-			await flush();
+			flush();
+			while (running.size > 0) await Promise.all(running);
 		},
 	};
 }
