@@ -29,8 +29,7 @@ export interface Collector<I, O> {
 }
 
 /**
- * Small batches wait up to 100 ms for company, larger ones go at once, and whatever arrives while two writes are under way
- * forms the next. Two items of one key never share a statement; in two statements the store's turn decides. `write`
+ * Small batches wait up to 100 ms for company, larger ones go at once; beside a running write only full ones do. Two items of one key never share a statement; in two statements the store's turn decides. `write`
  * returns one outcome per item, in order.
  */
 export function createCollector<I, O>(options: {
@@ -79,10 +78,18 @@ export function createCollector<I, O>(options: {
 		while (queue.length > 0 && running.size < COLLECTOR.inFlight) {
 			const writing = writeNext().finally(() => {
 				running.delete(writing);
-				if (queue.length > 0) flush();
+				consider();
 			});
 			running.add(writing);
 		}
+	};
+
+	/** Beside a running write only a full one is worth sending at once: until then there is time to gather. */
+	const consider = () => {
+		if (queue.length === 0) return;
+		const worth = running.size === 0 ? COLLECTOR.enoughRows : COLLECTOR.maxRows;
+		if (waitingRows >= worth) flush();
+		else timer ??= setTimeout(flush, COLLECTOR.waitMs);
 	};
 
 	return {
@@ -95,8 +102,7 @@ export function createCollector<I, O>(options: {
 			return new Promise<O[]>((resolve, reject) => {
 				queue.push({ items, resolve, reject });
 				waitingRows += items.length;
-				if (waitingRows >= COLLECTOR.enoughRows) flush();
-				else timer ??= setTimeout(flush, COLLECTOR.waitMs);
+				consider();
 			});
 		},
 		drain: async () => {
