@@ -1,0 +1,15 @@
+import { paintSubject } from './zz-paint.ts';
+const { contests, close } = await paintSubject.open(new Set(['G15']));
+const c = contests[0]!; const page = (globalThis as any).benchPageHandle;
+await c.beforePair?.(); await c.ours();
+await c.beforePair?.();
+await page.evaluate(() => { const w = globalThis as any; w.lt = []; new PerformanceObserver((l) => { for (const e of l.getEntries() as any[]) w.lt.push({ d: Math.round(e.duration), r: Math.round(e.renderStart - e.startTime), s: Math.round(e.styleAndLayoutStart - e.renderStart), l: Math.round(e.startTime + e.duration - e.styleAndLayoutStart), sc: e.scripts?.map((s: any) => s.invoker + ' ' + Math.round(s.duration) + ' forced ' + Math.round(s.forcedStyleAndLayoutDuration)) }); }).observe({ type: 'long-animation-frame', buffered: false }); });
+const cdp = await page.context().newCDPSession(page);
+await cdp.send('Profiler.enable'); await cdp.send('Profiler.setSamplingInterval', { interval: 300 }); await cdp.send('Profiler.start');
+console.log('ours', await c.ours());
+const { profile } = await cdp.send('Profiler.stop') as any;
+const self: any = {}; const by = new Map(profile.nodes.map((n: any) => [n.id, n]));
+profile.samples.forEach((id: number, i: number) => { const n: any = by.get(id); const k = n.callFrame.functionName + ' ' + n.callFrame.url.split('/').pop() + ':' + n.callFrame.lineNumber + ':' + n.callFrame.columnNumber; self[k] = (self[k] ?? 0) + profile.timeDeltas[i] / 1000; });
+console.log(Object.entries(self).sort((a: any, b: any) => b[1] - a[1]).slice(0, 25));
+console.log(JSON.stringify(await page.evaluate(() => (globalThis as any).lt), null, 0).slice(0, 3000));
+await close();
