@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { chromium, type Browser, type Page } from 'playwright';
 import { build } from 'vite';
+import { ensureBuild } from './app.ts';
 import { createEndings } from './subject.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -32,6 +33,7 @@ export function launchChromium(): Promise<Browser> {
 
 /** A page with `bench/page.ts` loaded, built as production is. */
 export async function openBenchPage(): Promise<{ page: Page; close: () => Promise<void> }> {
+	await ensureBuild(); // the bundler needs what Kit generates beside it
 	await bundle();
 	const files: Record<string, [type: string, content: string | Buffer]> = {
 		'/': ['text/html; charset=utf-8', HTML],
