@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { safeCapacity } from '../../src/lib/domain/directory.ts';
-import { centerDimensions, freshLevelMemory, nextLevel } from '../../src/lib/domain/load.ts';
+import { centerDimensions, heldLevel, type Dimensions } from '../../src/lib/domain/load.ts';
 import { expectedWait } from '../../src/lib/domain/waiting.ts';
 import { theDirectory } from '../testing/sample-network.ts';
 import type { CenterState, Flows } from './center-day.ts';
@@ -25,7 +25,7 @@ function aNetwork(centers: readonly ModeledCenter[] = CENTERS, seed = '1') {
  */
 function levelsAtEleven(date: string, seed: string): number[] {
 	const places = aNetwork(CENTERS, seed).slice(0, CENTERS.length);
-	const memories = places.map(freshLevelMemory);
+	const history = places.map(() => [] as Dimensions[]);
 	const lately = places.map(() => [] as number[]);
 	const opening = Date.parse(`${date}T09:00:00+05:00`);
 	for (let minute = -10; minute <= 120; minute++) {
@@ -46,10 +46,15 @@ function levelsAtEleven(date: string, seed: string): number[] {
 				capacity: safeCapacity(CENTERS[i]!.hallM2),
 				queueOutside: figures.queueOutside,
 			});
-			memories[i] = nextLevel(memories[i]!, dimensions, at, 0);
+			history[i]!.push(dimensions);
 		});
 	}
-	return memories.map(({ level }) => level);
+	return history.map((minutes) =>
+		heldLevel(minutes.at(-1) ?? {}, {
+			peaks: () => minutes.slice(-15),
+			recent: () => minutes.slice(-3),
+		}),
+	);
 }
 
 describe('an ordinary day of the network', () => {

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Principal } from '$lib/domain/permission.ts';
 import { loadBundledDirectory } from '$lib/server/directory/bundled.ts';
@@ -7,6 +8,7 @@ import { exportDirectory } from '$lib/server/directory/export.ts';
 import { importBoundaries } from '$lib/server/directory/import-boundaries.ts';
 import { importDirectory } from '$lib/server/directory/import.ts';
 import { listBoundaries } from '$lib/server/store/boundaries.ts';
+import { createDirectoryView } from '$lib/server/directory/view.ts';
 import { readDirectory } from '$lib/server/store/directory.ts';
 import { freshDatabase } from '../support/database.ts';
 
@@ -98,6 +100,31 @@ describe('a network from import to export', () => {
 			...almaly(before),
 			name: { ...almaly(before)?.name, en: 'Almaly office' },
 		});
+	});
+
+	it('is known to a running app as soon as that asks again, not only at its next look', async () => {
+		const view = await createDirectoryView({
+			sql: database.sql,
+			operations: { now: () => NOW },
+			log: pino({ level: 'silent' }),
+		});
+		try {
+			const heard: string[] = [];
+			view.onChange(({ version }) => heard.push(version));
+			const rename = async (to: string) => {
+				const text = await exportDirectory(database.sql);
+				await load(bytes(text.replace(/Almaly [a-z]+,/, `Almaly ${to},`)));
+				await view.refresh();
+				return view.current().centers.find(({ id }) => id === 'almaty-almaly')?.name.en;
+			};
+			expect(await rename('hall')).toBe('Almaly hall');
+			const [shared, again] = [view.refresh(), view.refresh()];
+			expect(again).toBe(shared);
+			expect(await rename('house')).toBe('Almaly house');
+			expect(heard).toHaveLength(2);
+		} finally {
+			await view.stop();
+		}
 	});
 
 	it('writes nothing at all when one line is wrong', async () => {

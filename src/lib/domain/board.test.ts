@@ -168,19 +168,74 @@ describe('a center', () => {
 		});
 	});
 
+	const quick = { cadenceSeconds: 300 };
+	const minuteAt = (minutes: number, some: object) => aMinute(7, later(60 * minutes), some);
+
 	test('keeps its level for two minutes, then falls without any further reading', () => {
 		const board = aBoard([aCenter(7)]);
-		const quick = { cadenceSeconds: 300 };
-		board.fold(aBatch(1, { present: [aPresent(7, MORNING, { queueOutside: 50 }, quick)] }));
+		board.fold(
+			aBatch(1, {
+				present: [aPresent(7, MORNING, { queueOutside: 50 }, quick)],
+				minutes: [minuteAt(0, { outsideMax: 50 })],
+			}),
+		);
 		board.advance(MORNING);
-		const calm = aPresent(7, later(10), { queueOutside: 0 }, { ...quick, batch: 2 });
-		board.fold(aBatch(2, { present: [calm] }));
-		board.advance(later(10));
+		const calm = aPresent(7, later(70), { queueOutside: 0 }, { ...quick, batch: 2 });
+		board.fold(aBatch(2, { present: [calm], minutes: [minuteAt(1, { batch: 2, outsideMax: 0 })] }));
+		board.advance(later(70));
 		expect(view(board, 'c', 7)).toMatchObject({ queueOutside: 0, level: 4 });
-		board.advance(later(129));
+		board.advance(later(179));
 		expect(view(board, 'c', 7)).toMatchObject({ level: 4 });
-		board.advance(later(130));
+		board.advance(later(182));
 		expect(view(board, 'c', 7)).toMatchObject({ level: 1 });
+	});
+
+	test.each([
+		['people inside', { occupancy: 58 }, { occupancyMax: 61 }, 3],
+		['the queue in front', { queueOutside: 14 }, { outsideMax: 15 }, 3],
+		[
+			'the wait in one queue',
+			{ queueLength: 28, windowsServing: 12 },
+			{ queueMax: 30, windowsSum: 24, windowsN: 2 },
+			3,
+		],
+		[
+			'the wait of walk-ins behind booked visitors',
+			{ queueLength: 28, bookedWaiting: 14, walkInWaiting: 14, windowsServing: 12 },
+			{ queueMax: 30, windowsSum: 12, windowsN: 1 },
+			3,
+		],
+		['the longest wait', { longestWaitSeconds: 1700 }, { waitMax: 1900 }, 3],
+	] as const)('holds a level by %s of the minutes before', (_, now, minute, level) => {
+		const held = aBoard([aCenter(7)]);
+		const present = [aPresent(7, later(65), now, quick)];
+		held.fold(aBatch(1, { present, minutes: [minuteAt(0, minute), minuteAt(1, {})] }));
+		held.advance(later(65));
+		expect(view(held, 'c', 7)).toMatchObject({ level });
+		const fresh = aBoard([aCenter(7)]);
+		fresh.fold(aBatch(1, { present }));
+		fresh.advance(later(65));
+		expect(view(fresh, 'c', 7).level).toBe(level - 1);
+	});
+
+	test('is the same on a node that saw every reading and on one that was started just now', () => {
+		const seen = aBoard([aCenter(7)]);
+		const started = aBoard([aCenter(7)]);
+		let last = aBatch(0, {});
+		for (const [i, queueOutside] of [10, 16, 14, 15, 14].entries()) {
+			const outsideMax = i === 0 ? 10 : 16;
+			const batch = i + 1;
+			last = aBatch(batch, {
+				present: [aPresent(7, later(i), { queueOutside }, { ...quick, batch })],
+				minutes: [minuteAt(0, { batch, outsideMax })],
+			});
+			seen.fold(last);
+			seen.advance(later(i));
+		}
+		started.fold(last);
+		started.advance(later(4));
+		expect(view(seen, 'c', 7)).toMatchObject({ level: 3 });
+		expect(started.hashOf('nation')).toBe(seen.hashOf('nation'));
 	});
 
 	test('is critical where people wait and nobody serves, unless it is closed', () => {
@@ -356,6 +411,27 @@ describe('the contact center', () => {
 		board.advance(later(160));
 		expect(view(board, 'k', 2)).toMatchObject({ freshness: 3, level: 0 });
 		expect(view(board, 'k', 0)).toMatchObject({ operatorsOnShift: 50, freshness: 1 });
+	});
+
+	test('hold a level by the calls that waited in the minutes before, the pool by their sums', () => {
+		const board = aBoard([]);
+		const minute = { callsWaitingSum: 98, callsWaitingN: 4, operatorsSum: 200, operatorsN: 4 };
+		board.fold(
+			aBatch(1, {
+				contactPresent: [
+					aContact(1, later(5), { callsWaiting: 24 }),
+					aContact(2, later(5), { callsWaiting: 24 }),
+				],
+				contactMinutes: [
+					aContactMinute(1, MORNING, { ...minute, callsWaitingMax: 26 }),
+					aContactMinute(2, MORNING, { ...minute, callsWaitingMax: 25 }),
+				],
+			}),
+		);
+		board.advance(later(5));
+		expect(view(board, 'k', 1)).toMatchObject({ level: 3 });
+		expect(view(board, 'k', 2)).toMatchObject({ level: 2 });
+		expect(view(board, 'k', 0)).toMatchObject({ level: 3 });
 	});
 });
 

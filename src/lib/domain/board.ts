@@ -21,7 +21,6 @@ import {
 } from './contact-picture.ts';
 import { safeCapacity, type Center, type Directory, type Place } from './directory.ts';
 import { DueQueue } from './due-queue.ts';
-import { freshLevelMemory, type LevelMemory } from './load.ts';
 import { forgetMinutes, MINUTE_MS, oldestMinuteNeeded, putMinute } from './minute-window.ts';
 import { isOpenAt, minutesToChange, type LocalTimeOf } from './opening.ts';
 import type { CommittedBatch } from './reading.ts';
@@ -59,7 +58,6 @@ interface CenterEntry {
 	center: Center;
 	capacity: number | null;
 	inputs: CenterInputs;
-	memory: LevelMemory;
 	open: boolean | null;
 	/** When `open` may change, ms. */
 	openUntil: number;
@@ -81,7 +79,6 @@ interface PlaceEntry {
 
 interface SiteEntry {
 	inputs: ContactInputs;
-	memory: LevelMemory;
 	picture: ContactPicture | null;
 }
 
@@ -102,7 +99,6 @@ export class Board {
 	#centers = new Map<number, CenterEntry>();
 	#places: PlaceEntry[] = [];
 	#sites = new Map<number, SiteEntry>();
-	#pool: LevelMemory = freshLevelMemory();
 	#dirtyCenters = new Set<number>();
 	#dirtySites = new Set<number>();
 	#dueCenters = new DueQueue();
@@ -138,7 +134,6 @@ export class Board {
 				center,
 				capacity: safeCapacity(center.hallM2),
 				inputs: noCenterInputs(),
-				memory: freshLevelMemory(),
 				open: null,
 				openUntil: -Infinity,
 				sums: noSums(),
@@ -151,7 +146,6 @@ export class Board {
 		for (const site of options.directory.contactCenters) {
 			this.#sites.set(site.ordinal, {
 				inputs: noContactInputs(),
-				memory: freshLevelMemory(),
 				picture: null,
 			});
 			this.#dirtySites.add(site.ordinal);
@@ -166,13 +160,12 @@ export class Board {
 		const next = new Board({ ...this.#options, directory });
 		for (const [ordinal, entry] of next.#centers) {
 			const known = this.#centers.get(ordinal);
-			if (known) Object.assign(entry, { inputs: known.inputs, memory: known.memory });
+			if (known) entry.inputs = known.inputs;
 		}
 		for (const [ordinal, entry] of next.#sites) {
 			const known = this.#sites.get(ordinal);
-			if (known) Object.assign(entry, { inputs: known.inputs, memory: known.memory });
+			if (known) entry.inputs = known.inputs;
 		}
-		next.#pool = this.#pool;
 		return next;
 	}
 
@@ -279,17 +272,15 @@ export class Board {
 		const nowMs = this.#nowMs;
 		if (nowMs >= entry.openUntil) this.#look(entry);
 		forgetMinutes(entry.inputs.minutes, nowMs, floorMs);
-		const { center, capacity, open, memory } = entry;
+		const { center, capacity, open } = entry;
 		const picture = pictureOf(entry.inputs, {
 			center,
 			capacity,
 			open,
-			memory,
 			nowMs,
 			floorMs,
 			synthetic,
 		});
-		entry.memory = picture.memory;
 		this.#dueCenters.set(ordinal, this.#dueOf(entry, picture));
 		this.#writeCenter(entry, picture, seq, touched);
 		const sums = summandsOf(picture.open, picture.contribution);
@@ -345,16 +336,13 @@ export class Board {
 			const entry = this.#sites.get(ordinal);
 			if (!entry) continue;
 			forgetMinutes(entry.inputs.minutes, nowMs, floorMs);
-			const { memory } = entry;
-			entry.picture = sitePictureOf(entry.inputs, { ordinal, memory, nowMs, floorMs });
-			entry.memory = entry.picture.memory;
+			entry.picture = sitePictureOf(entry.inputs, { ordinal, nowMs, floorMs });
 			this.#dueSites.set(ordinal, entry.picture.dueAt);
 			write(entry.picture.k);
 		}
 		this.#dirtySites.clear();
 		const sites = [...this.#sites.values()].map((site) => site.picture).filter((p) => p !== null);
-		const pool = poolPictureOf(sites, { ordinal: POOL, memory: this.#pool, nowMs, floorMs });
-		this.#pool = pool.memory;
+		const pool = poolPictureOf(sites, { ordinal: POOL, nowMs, floorMs });
 		this.#dueSites.set(POOL, pool.dueAt);
 		write(pool.k);
 	}

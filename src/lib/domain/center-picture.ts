@@ -1,25 +1,12 @@
 import type { Center } from './directory.ts';
-import {
-	freshnessWithin,
-	isCurrent,
-	LOST,
-	NEVER,
-	nextChangeAt,
-	silenceLimits,
-} from './freshness.ts';
-import {
-	centerDimensions,
-	freshLevelMemory,
-	nextLevel,
-	nextLevelChangeAt,
-	UNKNOWN,
-	type LevelMemory,
-} from './load.ts';
+import { freshnessWithin, isCurrent, NEVER, nextChangeAt, silenceLimits } from './freshness.ts';
+import { centerDimensions, heldLevel, LOAD, UNKNOWN, type Dimensions } from './load.ts';
 import {
 	flowMinutes,
 	flowWindowMs,
 	MINUTE_MS,
 	minuteOf,
+	minutesTouching,
 	sumOf,
 	trendOf,
 	type Minutes,
@@ -71,7 +58,6 @@ export interface CenterPicture {
 	/** False while closed; unknown hours count as open. */
 	open: boolean;
 	contribution: CenterContribution | null;
-	memory: LevelMemory;
 	/** First instant (ms) at which time alone changes the rows. */
 	dueAt: number;
 }
@@ -83,7 +69,6 @@ export interface CenterContext {
 	capacity: number | null;
 	/** Null when the opening hours are unknown. */
 	open: boolean | null;
-	memory: LevelMemory;
 	nowMs: number;
 	/** Least length of limits and windows, ms. */
 	floorMs: number;
@@ -125,7 +110,7 @@ export function pictureOf(inputs: CenterInputs, context: CenterContext): CenterP
 	const wait = queue ? expectedWait(queue, bookedPerMinute) : { walkIn: null, booked: null };
 	const waitSeconds = rounded(wait.walkIn);
 
-	const memory = nextMemory(context, shown.freshness, {
+	const dimensions = centerDimensions({
 		waitSeconds,
 		longestWaitSeconds: queue?.longestWaitSeconds ?? null,
 		serviceStopped: context.open !== false && queue !== null && isStopped(queue),
@@ -133,8 +118,16 @@ export function pictureOf(inputs: CenterInputs, context: CenterContext): CenterP
 		capacity,
 		queueOutside,
 	});
-	const measured = memory.measured && current;
-	const level = measured ? memory.next.level : UNKNOWN;
+	const hasClasses = queue !== null && queue.bookedWaiting !== null;
+	const inMinute = (minute: CenterMinute) =>
+		minuteDimensions(minute, capacity, hasClasses, bookedPerMinute);
+	const level = !current
+		? UNKNOWN
+		: heldLevel(dimensions, {
+				peaks: () => flows.map(inMinute),
+				recent: () =>
+					minutesTouching(inputs.minutes, nowMs, LOAD.leaveAfterMs, floorMs).map(inMinute),
+			});
 	const shownFeeds = parts.filter((part, i) => part && shown.parts[i]).map((part) => part!.from);
 	const moving = movement(shownFeeds, [occupancy, queue?.queueLength, queueOutside], context);
 
@@ -189,12 +182,10 @@ export function pictureOf(inputs: CenterInputs, context: CenterContext): CenterP
 					arrivals: sumOf(flows, (m) => m.arrivalsBooked + m.arrivalsWalkIn) ?? 0,
 				}
 			: null,
-		memory: memory.next,
 		dueAt: Math.min(
 			shown.dueAt,
 			booking.dueAt,
 			moving.dueAt,
-			measured ? nextLevelChangeAt(memory.next, floorMs) : Infinity,
 			inputs.minutes.size > 0 ? minuteOf(nowMs) + MINUTE_MS : Infinity,
 		),
 	};
@@ -250,18 +241,32 @@ function isStopped(queue: Pick<CenterPresent['queue'] & object, (typeof QUEUE_FI
 	return (queue.queueLength ?? 0) > 0 && queue.windowsServing === 0 && !queue.windowsOpen;
 }
 
-/** Hysteresis goes on while figures are current, stands still while they are stale, and is forgotten once they are lost. */
-function nextMemory(
-	context: CenterContext,
-	freshnessCode: number,
-	figures: Parameters<typeof centerDimensions>[0],
-): { next: LevelMemory; measured: boolean } {
-	if (freshnessCode === NEVER || freshnessCode === LOST) {
-		return { next: freshLevelMemory(), measured: false };
-	}
-	const dimensions = isCurrent(freshnessCode) ? centerDimensions(figures) : {};
-	const measured = Object.values(dimensions).some((value) => value !== null);
-	return { next: nextLevel(context.memory, dimensions, context.nowMs, context.floorMs), measured };
+/** The highest figures of one minute; the wait is that of its longest queue with its mean number of windows. */
+function minuteDimensions(
+	minute: CenterMinute,
+	capacity: number | null,
+	hasClasses: boolean,
+	bookedPerMinute: number,
+): Dimensions {
+	const { queueMax, windowsN } = minute;
+	const wait = expectedWait(
+		{
+			queueLength: queueMax,
+			bookedWaiting: hasClasses ? 0 : null,
+			walkInWaiting: hasClasses ? queueMax : null,
+			windowsServing: windowsN > 0 ? minute.windowsSum / windowsN : null,
+			windowsOpen: null,
+		},
+		bookedPerMinute,
+	);
+	return centerDimensions({
+		waitSeconds: rounded(wait.walkIn),
+		longestWaitSeconds: minute.waitMax,
+		serviceStopped: false,
+		occupancy: minute.occupancyMax,
+		capacity,
+		queueOutside: minute.outsideMax,
+	});
 }
 
 /** Whether the figures move, and when they would be called not moving. Nobody there is no fault. */

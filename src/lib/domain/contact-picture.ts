@@ -1,14 +1,14 @@
 import { agedOf, isLater, seconds } from './center-picture.ts';
-import { FRESH, isCurrent, LOST, NEVER } from './freshness.ts';
+import { isCurrent, NEVER } from './freshness.ts';
+import { contactDimensions, heldLevel, LOAD, UNKNOWN, type Dimensions } from './load.ts';
 import {
-	contactDimensions,
-	freshLevelMemory,
-	nextLevel,
-	nextLevelChangeAt,
-	UNKNOWN,
-	type LevelMemory,
-} from './load.ts';
-import { flowMinutes, MINUTE_MS, minuteOf, sumOf, type Minutes } from './minute-window.ts';
+	flowMinutes,
+	MINUTE_MS,
+	minuteOf,
+	minutesTouching,
+	sumOf,
+	type Minutes,
+} from './minute-window.ts';
 import {
 	CONTACT_STATE_FIGURES,
 	type ContactFlowFigure,
@@ -46,19 +46,29 @@ type Figures = Record<ContactStateFigure | (typeof COUNTED)[number], number | nu
 export interface ContactPicture {
 	/** Its `k` row. */
 	k: Row;
-	memory: LevelMemory;
 	/** First instant (ms) at which time alone changes the row. */
 	dueAt: number;
 	/** What it adds to the pool. */
 	figures: Figures;
+	/** How full its last minutes were. */
+	loads: Minutes<CallLoad>;
 	freshness: number;
 	atMs: number | null;
+}
+
+/** One minute of a site, or of the pool; null where not measured. */
+interface CallLoad {
+	/** Most calls waiting at once; over several sites the sum of each one's most. */
+	peak: number | null;
+	/** Mean number of calls waiting. */
+	mean: number | null;
+	/** Mean number of operators on shift. */
+	operators: number | null;
 }
 
 /** What a contact picture depends on beside its inputs. */
 export interface ContactContext {
 	ordinal: number;
-	memory: LevelMemory;
 	nowMs: number;
 	floorMs: number;
 }
@@ -76,7 +86,9 @@ export function sitePictureOf(inputs: ContactInputs, context: ContactContext): C
 	for (const name of COUNTED) figures[name] = sumOf(flows, (minute) => minute[name]);
 	const minuteDueAt = inputs.minutes.size > 0 ? minuteOf(nowMs) + MINUTE_MS : Infinity;
 	const dueAt = Math.min(shown.dueAt, minuteDueAt);
-	return picture({ figures, freshness: shown.freshness, atMs: shown.atMs }, context, dueAt);
+	const loads = new Map([...inputs.minutes].map(([start, minute]) => [start, loadOf(minute)]));
+	const { freshness, atMs } = shown;
+	return picture({ figures, loads, freshness, atMs }, context, dueAt);
 }
 
 /**
@@ -99,44 +111,80 @@ export function poolPictureOf(
 					? Math.max(...values)
 					: values.reduce((sum, value) => sum + value, 0);
 	}
+	const loads = sumOfLoads(counted.map((site) => site.loads));
 	if (counted.length > 0) {
 		const freshness = Math.max(...counted.map((site) => site.freshness));
 		const atMs = Math.min(...counted.map((site) => site.atMs ?? Infinity));
-		return picture({ figures, freshness, atMs }, context, Infinity);
+		return picture({ figures, loads, freshness, atMs }, context, Infinity);
 	}
 	const heard = sites.filter((site) => site.freshness !== NEVER);
 	const freshness = heard.length === 0 ? NEVER : Math.min(...heard.map((s) => s.freshness));
 	const atMs = heard.length === 0 ? null : Math.max(...heard.map((site) => site.atMs ?? 0));
-	return picture({ figures, freshness, atMs }, context, Infinity);
+	return picture({ figures, loads, freshness, atMs }, context, Infinity);
 }
 
 function picture(
-	{ figures, freshness, atMs }: Pick<ContactPicture, 'figures' | 'freshness' | 'atMs'>,
-	context: ContactContext,
+	known: Pick<ContactPicture, 'figures' | 'loads' | 'freshness' | 'atMs'>,
+	{ ordinal, nowMs, floorMs }: ContactContext,
 	dueAt: number,
 ): ContactPicture {
-	const current = isCurrent(freshness);
-	const forgotten = freshness < FRESH || freshness === LOST;
-	const dimensions = current ? contactDimensions(figures) : {};
-	const measured = Object.values(dimensions).some((value) => value !== null);
-	const memory = forgotten
-		? freshLevelMemory()
-		: nextLevel(context.memory, dimensions, context.nowMs, context.floorMs);
+	const { figures, loads, freshness, atMs } = known;
+	const level = !isCurrent(freshness)
+		? UNKNOWN
+		: heldLevel(contactDimensions(figures), {
+				peaks: () =>
+					flowMinutes(loads, nowMs, floorMs).map((load) => waitingOf(load.peak, load.operators)),
+				recent: () =>
+					minutesTouching(loads, nowMs, LOAD.leaveAfterMs, floorMs).map((load) =>
+						waitingOf(load.mean, load.operators),
+					),
+			});
 	const row: Record<Column<'k'>, number | null> = {
-		ordinal: context.ordinal,
+		ordinal,
 		at: seconds(atMs),
-		level: measured ? memory.level : UNKNOWN,
+		level,
 		freshness,
 		mode: 0,
 		severity: 0,
 		...figures,
 	};
+	return { ...known, k: COLUMNS.k.map((name) => row[name]), dueAt };
+}
+
+/** The lost share is a mean of a quarter of an hour already: it needs no holding. */
+function waitingOf(callsWaiting: number | null, operatorsOnShift: number | null): Dimensions {
+	return contactDimensions({ callsWaiting, operatorsOnShift, offered: null, abandoned: null });
+}
+
+function loadOf(minute: ContactMinute): CallLoad {
+	const { callsWaitingSum, callsWaitingN, operatorsSum, operatorsN } = minute;
 	return {
-		k: COLUMNS.k.map((name) => row[name]),
-		memory,
-		dueAt: Math.min(dueAt, measured ? nextLevelChangeAt(memory, context.floorMs) : Infinity),
-		figures,
-		freshness,
-		atMs,
+		peak: minute.callsWaitingMax,
+		mean: callsWaitingN > 0 ? callsWaitingSum / callsWaitingN : null,
+		operators: operatorsN > 0 ? operatorsSum / operatorsN : null,
 	};
+}
+
+function sumOfLoads(sites: readonly Minutes<CallLoad>[]): Minutes<CallLoad> {
+	const total: Minutes<CallLoad> = new Map();
+	for (const loads of sites) {
+		for (const [start, load] of loads) {
+			const sum = total.get(start);
+			total.set(
+				start,
+				sum === undefined
+					? load
+					: {
+							peak: plus(sum.peak, load.peak),
+							mean: plus(sum.mean, load.mean),
+							operators: plus(sum.operators, load.operators),
+						},
+			);
+		}
+	}
+	return total;
+}
+
+function plus(a: number | null, b: number | null): number | null {
+	return a === null ? b : b === null ? a : a + b;
 }

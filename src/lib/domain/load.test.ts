@@ -3,10 +3,8 @@ import { LEVELS } from './row.ts';
 import {
 	centerDimensions,
 	contactDimensions,
-	freshLevelMemory,
+	heldLevel,
 	levelOf,
-	nextLevel,
-	nextLevelChangeAt,
 	type Dimensions,
 } from './load.ts';
 
@@ -78,96 +76,25 @@ describe('level of a contact center', () => {
 	});
 });
 
-describe('hysteresis', () => {
-	const MIN = 60_000;
-	const run = (steps: [atMs: number, waitShare: number | null][], floorMs = 0) => {
-		let memory = freshLevelMemory();
-		return steps.map(([at, waitShare]) => {
-			memory = nextLevel(memory, { waitShare }, at, floorMs);
-			return LEVELS[memory.level];
-		});
+describe('a level once reached', () => {
+	const level = (now: number | null, peaks: (number | null)[], recent: (number | null)[]) => {
+		const asked = (shares: (number | null)[]) => () => shares.map((waitShare) => ({ waitShare }));
+		return LEVELS[heldLevel({ waitShare: now }, { peaks: asked(peaks), recent: asked(recent) })];
 	};
 
-	test('rises at once, also over two levels', () => {
-		expect(
-			run([
-				[0, 0.5],
-				[1, 3],
-			]),
-		).toEqual(['calm', 'critical']);
-	});
-
-	test('falls after two minutes below 0.9 of the limit, not before', () => {
-		expect(
-			run([
-				[0, 1.6],
-				[MIN, 1.2],
-				[3 * MIN - 1, 1.2],
-				[3 * MIN, 1.2],
-			]),
-		).toEqual(['crowded', 'crowded', 'crowded', 'busy']);
-	});
-
-	test('between 0.9 of the limit and the limit it stays', () => {
-		expect(
-			run([
-				[0, 1.6],
-				[MIN, 1.4],
-				[60 * MIN, 1.4],
-			]),
-		).toEqual(['crowded', 'crowded', 'crowded']);
-	});
-
-	test('a return above 0.9 of the limit starts the two minutes again', () => {
-		const steps: [number, number][] = [
-			[0, 1.6],
-			[MIN, 1.2],
-			[2 * MIN, 1.4],
-			[3 * MIN, 1.2],
-		];
-		expect(run([...steps, [5 * MIN - 1, 1.2], [5 * MIN, 1.2]]).slice(-2)).toEqual([
-			'crowded',
-			'busy',
-		]);
-	});
-
-	test('each level has its own two minutes', () => {
-		expect(
-			run([
-				[0, 3],
-				[MIN, 1.6],
-				[2 * MIN, 0.1],
-				[3 * MIN, 0.1],
-				[4 * MIN, 0.1],
-			]),
-		).toEqual(['critical', 'critical', 'critical', 'crowded', 'calm']);
-	});
-
-	test('silence clears nothing', () => {
-		expect(
-			run([
-				[0, 3],
-				[MIN, 0.1],
-				[2 * MIN, null],
-				[3 * MIN, 0.1],
-				[5 * MIN, 0.1],
-			]),
-		).toEqual(['critical', 'critical', 'critical', 'critical', 'calm']);
-	});
-
-	test('in an exercise the two minutes last at least its floor', () => {
-		const steps: [number, number][] = [
-			[0, 3],
-			[MIN, 0.1],
-			[3 * MIN, 0.1],
-			[11 * MIN, 0.1],
-		];
-		expect(run(steps, 10 * MIN)).toEqual(['critical', 'critical', 'critical', 'calm']);
-	});
-
-	test('says when time alone lowers the level', () => {
-		const high = nextLevel(freshLevelMemory(), { waitShare: 3 }, 0, 0);
-		expect(nextLevelChangeAt(high, 0)).toBe(Infinity);
-		expect(nextLevelChangeAt(nextLevel(high, { waitShare: 0 }, MIN, 0), 0)).toBe(3 * MIN);
+	test.each([
+		['rises at once, also over two levels', 3, [0.5], [0.5], 'critical'],
+		['is held through two minutes below 0.9 of its limit', 0.1, [1.6, 0.1], [1.6, 0.1], 'crowded'],
+		['falls after them', 0.1, [1.6, 0.1], [0.1, 0.1, 0.1], 'calm'],
+		['falls to the level that is held still', 1.2, [1.6, 1.2], [1.2, 1.2, 1.2], 'busy'],
+		['stays between 0.9 of the limit and the limit', 1.4, [1.6, 1.4], [1.4, 1.4, 1.4], 'crowded'],
+		['stays so by what is measured now alone', 1.4, [1.6], [], 'crowded'],
+		['is let go a quarter of an hour after its last peak', 1.4, [1.4], [1.4, 1.4, 1.4], 'busy'],
+		['is not entered below its limit', 1.4, [1.4], [1.4], 'busy'],
+		['holds the highest of several', 0.1, [1.6, 3, 0.1], [1.7, 0.1], 'crowded'],
+		['is unknown while nothing is measured, whatever was', null, [3], [3], 'unknown'],
+		['is not held by minutes in which nothing was measured', 0.1, [null], [null], 'calm'],
+	] as const)('%s', (_, now, peaks, recent, expected) => {
+		expect(level(now, [...peaks], [...recent])).toBe(expected);
 	});
 });

@@ -2,6 +2,8 @@
 export const UNKNOWN = 0;
 /** Under every limit. */
 const CALM = 1;
+/** Over the last limit. */
+const CRITICAL = 4;
 
 /**
  * Limits of the levels busy, crowded, critical on each dimension. Illustrative presets of domain.md D8: the columns of
@@ -52,55 +54,31 @@ export function levelOf(dimensions: Dimensions, share = 1): number {
 	return level;
 }
 
-/** What hysteresis remembers of one center: the level shown and since when (ms) each level's relaxed limit is undercut. */
-export interface LevelMemory {
-	level: number;
-	/** Index 0 is busy, 1 crowded, 2 critical; null while not below. */
-	belowSince: (number | null)[];
-}
-
-/** Memory of a center that was never measured. */
-export function freshLevelMemory(): LevelMemory {
-	return { level: UNKNOWN, belowSince: [null, null, null] };
+/** What a place was like lately, minute by minute; asked only where it can matter. */
+export interface LevelHistory {
+	/** The highest figures of each minute of the last quarter of an hour. */
+	peaks(): Dimensions[];
+	/** The figures of each minute that touches the last `leaveAfterMs`. */
+	recent(): Dimensions[];
 }
 
 /**
- * The next memory: a level rises at once and falls after `leaveAfterMs` (at least `floorMs`) below 0.9 of its limit.
- * Unmeasured figures (`UNKNOWN`) show no level and stop the time below: silence clears nothing.
+ * The level to show: it rises at once, and is held while it was reached within the last quarter of an hour and less than
+ * two minutes have passed below 0.9 of its limit. Unmeasured figures (`UNKNOWN`) show no level. A function of the store's
+ * rows and the time alone, so that every node, a restart and a replay see the same.
  */
-export function nextLevel(
-	memory: LevelMemory,
-	dimensions: Dimensions,
-	nowMs: number,
-	floorMs: number,
-): LevelMemory {
-	const reached = levelOf(dimensions);
-	if (reached === UNKNOWN) return { level: memory.level, belowSince: [null, null, null] };
-	const relaxed = levelOf(dimensions, LOAD.leaveShare);
-	const leaveAfterMs = Math.max(LOAD.leaveAfterMs, floorMs);
-	let level = reached;
-	const belowSince = memory.belowSince.map((since, i) => {
-		const itsLevel = i + 2;
-		if (memory.level < itsLevel || relaxed >= itsLevel) {
-			if (memory.level >= itsLevel) level = Math.max(level, itsLevel);
-			return null;
-		}
-		const from = since ?? nowMs;
-		if (nowMs - from >= leaveAfterMs) return null;
-		level = Math.max(level, itsLevel);
-		return from;
-	});
-	return { level, belowSince };
+export function heldLevel(now: Dimensions, history: LevelHistory): number {
+	const reached = levelOf(now);
+	if (reached === UNKNOWN || reached === CRITICAL) return reached;
+	const still = Math.max(levelOf(now, LOAD.leaveShare), highest(history.recent(), LOAD.leaveShare));
+	if (still <= reached) return reached;
+	return Math.max(reached, Math.min(still, highest(history.peaks(), 1)));
 }
 
-/** First instant (ms) at which time alone could lower the level; Infinity when none. */
-export function nextLevelChangeAt(memory: LevelMemory, floorMs: number): number {
-	const leaveAfterMs = Math.max(LOAD.leaveAfterMs, floorMs);
-	let due = Infinity;
-	for (const since of memory.belowSince) {
-		if (since !== null) due = Math.min(due, since + leaveAfterMs);
-	}
-	return due;
+function highest(minutes: readonly Dimensions[], share: number): number {
+	let level = UNKNOWN;
+	for (const dimensions of minutes) level = Math.max(level, levelOf(dimensions, share));
+	return level;
 }
 
 /** Dimensions of a center. `waitSeconds` null and `serviceStopped` true means that people wait and nobody serves. */

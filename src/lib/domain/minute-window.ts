@@ -54,6 +54,16 @@ export function flowMinutes<M>(minutes: Minutes<M>, nowMs: number, floorMs: numb
 	return minutesBetween(minutes, nowMs, flowWindowMs(floorMs), 0);
 }
 
+/** Minute rows that touch the last `lengthMs` (at least `floorMs`), the running minute included. */
+export function minutesTouching<M>(
+	minutes: Minutes<M>,
+	nowMs: number,
+	lengthMs: number,
+	floorMs: number,
+): M[] {
+	return minutesBetween(minutes, nowMs, Math.max(lengthMs, floorMs) + MINUTE_MS, 0);
+}
+
 /** Length of the flow window in ms. */
 export function flowWindowMs(floorMs: number): number {
 	return Math.max(MINUTE_WINDOWS.flowMs, floorMs);

@@ -150,6 +150,15 @@ export type CenterMinute = {
 	/** Sum and count of queue lengths: the mean of the minute. */
 	queueSum: number;
 	queueN: number;
+	/** Highest of the minute; null when not measured. */
+	occupancyMax: number | null;
+	queueMax: number | null;
+	outsideMax: number | null;
+	/** Longest wait of the minute in seconds. */
+	waitMax: number | null;
+	/** Sum and count of windows serving, of open ones where serving ones are not measured. */
+	windowsSum: number;
+	windowsN: number;
 } & Record<keyof FlowFigures, number>;
 
 /** One minute of one contact-center site: resulting absolute sums (`answerWaitMaxSeconds`: maximum). */
@@ -158,6 +167,13 @@ export type ContactMinute = {
 	bucket: Date;
 	batch: number;
 	n: number;
+	/** Sum, count and highest number of calls waiting; the highest is null when not measured. */
+	callsWaitingSum: number;
+	callsWaitingN: number;
+	callsWaitingMax: number | null;
+	/** Sum and count of operators on shift. */
+	operatorsSum: number;
+	operatorsN: number;
 } & Record<ContactFlowFigure, number>;
 
 /**

@@ -156,6 +156,7 @@ export async function startApp({ server, root, dev, setStop, setReady }: AppSurr
 			system,
 			operations,
 			directory: directory.current,
+			refreshDirectory: directory.refresh,
 			metrics,
 		});
 		stops.push(() => ingest.stop());

@@ -1,4 +1,5 @@
 // The directory as this node knows it: in memory, followed from the store, because imports may come from elsewhere.
+import { setTimeout as after } from 'node:timers/promises';
 import type { Directory } from '../../domain/directory.ts';
 import { createJob } from '../job.ts';
 import type { Log } from '../log.ts';
@@ -9,6 +10,8 @@ import type { Clock } from '../clock.ts';
 
 /** How often the version is looked at, real ms. */
 const LOOK_EVERY_MS = 2000;
+/** Least time between two looks that somebody asked for: strangers must not busy the store, real ms. */
+const ASKED_EVERY_MS = 250;
 
 /** Region shapes as GeoJSON; `properties.id` is the region's id. */
 export interface BoundaryCollection {
@@ -29,11 +32,28 @@ export async function createDirectoryView(deps: { sql: Sql; operations: Clock; l
 		boundaries = await readShapes(sql, operations.now());
 		for (const listener of listeners) listener(directory);
 	};
-	const job = createJob({ name: 'directory', everyMs: LOOK_EVERY_MS, step: follow, log });
+	let looking = Promise.resolve();
+	/** One look after the other: each begins after it was asked for. */
+	const look = (): Promise<void> => (looking = looking.catch(() => undefined).then(follow));
+	const job = createJob({ name: 'directory', everyMs: LOOK_EVERY_MS, step: look, log });
+
+	let askedAt = -Infinity;
+	let asked: Promise<void> | null = null;
+	const askedLook = async () => {
+		await after(Math.max(0, askedAt + ASKED_EVERY_MS - performance.now()));
+		asked = null;
+		askedAt = performance.now();
+		await look();
+	};
 
 	return {
 		/** The directory now; the same object until it changes. */
 		current: (): Directory => directory,
+		/**
+		 * Looks at the store: afterwards everything committed before the call is known. Callers share a look, at most four a
+		 * second are made. Rejects when the store cannot be read.
+		 */
+		refresh: (): Promise<void> => (asked ??= askedLook()),
 		/** Region shapes now. */
 		boundaries: (): BoundaryCollection => boundaries,
 		/** Changes with the directory: validator of the shapes too. */

@@ -49,13 +49,17 @@ export interface IngestStore {
 	ingestAvailability(input: IngestInput<CheckedAvailability>): Promise<IngestResult>;
 }
 
-/** Takes the doors' dependencies; `directory` is asked at every batch. */
+/**
+ * Takes the doors' dependencies; `directory` is asked at every batch, and looked for again in the store before a place is
+ * called unknown: an import may have ended a moment ago, in another process.
+ */
 export function createIngest(deps: {
 	store: IngestStore;
 	bus: Bus;
 	system: Clock;
 	operations: OperationsClock;
 	directory: () => Directory;
+	refreshDirectory: () => Promise<void>;
 	metrics: Metrics;
 }) {
 	const { store, bus, system, operations, metrics } = deps;
@@ -138,15 +142,24 @@ export function createIngest(deps: {
 					});
 				}
 				const timer = metrics.ingestSeconds.startTimer();
-				const { accepted, refused } = checkItems(await readItems(request), {
-					door: spec.name,
-					schema: spec.schema,
-					feedId: feed.feedId,
-					placeOf: (item) => spec.placeOf(item, feed),
-					now: operations.now(),
-					floorMs: operations.floorMs,
-					mayBackfill: feed.rights.includes('backfill'),
-				});
+				const items = await readItems(request);
+				const check = () =>
+					checkItems(items, {
+						door: spec.name,
+						schema: spec.schema,
+						feedId: feed.feedId,
+						placeOf: (item) => spec.placeOf(item, feed),
+						now: operations.now(),
+						floorMs: operations.floorMs,
+						mayBackfill: feed.rights.includes('backfill'),
+					});
+				let checked = check();
+				if (checked.refused.some(({ code }) => code === 'not_found')) {
+					const known = deps.directory();
+					await deps.refreshDirectory();
+					if (deps.directory() !== known) checked = check();
+				}
+				const { accepted, refused } = checked;
 				const rows = accepted.map(spec.toRow);
 				const outcomes = rows.length > 0 ? await spec.collector.add(rows) : [];
 				const result = resultOf(accepted, rows, outcomes, refused);

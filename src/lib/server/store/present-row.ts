@@ -60,36 +60,49 @@ function centerPresent(
 	};
 }
 
-function centerMinute(row: readonly number[]): CenterMinute {
-	const [
-		center = 0,
-		bucket = 0,
-		batch = 0,
-		n = 0,
-		queueSum = 0,
-		queueN = 0,
-		arrivalsBooked = 0,
-		arrivalsWalkIn = 0,
-		served = 0,
-		noShows = 0,
-		leftWithoutService = 0,
-		turnedAway = 0,
-		movedToNextDay = 0,
-	] = row;
+type CenterMinuteJson = readonly [
+	center: number,
+	bucket: number,
+	batch: number,
+	n: number,
+	queueSum: number,
+	queueN: number,
+	arrivalsBooked: number,
+	arrivalsWalkIn: number,
+	served: number,
+	noShows: number,
+	leftWithoutService: number,
+	turnedAway: number,
+	movedToNextDay: number,
+	occupancyMax: Cell,
+	queueMax: Cell,
+	outsideMax: Cell,
+	waitMax: Cell,
+	windowsSum: number,
+	windowsN: number,
+];
+
+function centerMinute(row: CenterMinuteJson): CenterMinute {
 	return {
-		center,
-		bucket: new Date(bucket),
-		batch,
-		n,
-		queueSum,
-		queueN,
-		arrivalsBooked,
-		arrivalsWalkIn,
-		served,
-		noShows,
-		leftWithoutService,
-		turnedAway,
-		movedToNextDay,
+		center: row[0],
+		bucket: new Date(row[1]),
+		batch: row[2],
+		n: row[3],
+		queueSum: row[4],
+		queueN: row[5],
+		arrivalsBooked: row[6],
+		arrivalsWalkIn: row[7],
+		served: row[8],
+		noShows: row[9],
+		leftWithoutService: row[10],
+		turnedAway: row[11],
+		movedToNextDay: row[12],
+		occupancyMax: row[13],
+		queueMax: row[14],
+		outsideMax: row[15],
+		waitMax: row[16],
+		windowsSum: row[17],
+		windowsN: row[18],
 	};
 }
 
@@ -123,32 +136,43 @@ function contactPresent(row: ContactPresentJson): ContactPresent {
 	};
 }
 
-function contactMinute(row: readonly number[]): ContactMinute {
-	const [
-		contactCenter = 0,
-		bucket = 0,
-		batch = 0,
-		n = 0,
-		offered = 0,
-		answered = 0,
-		answeredInTarget = 0,
-		abandoned = 0,
-		handleSeconds = 0,
-		answerWaitSeconds = 0,
-		answerWaitMaxSeconds = 0,
-	] = row;
+type ContactMinuteJson = readonly [
+	contactCenter: number,
+	bucket: number,
+	batch: number,
+	n: number,
+	offered: number,
+	answered: number,
+	answeredInTarget: number,
+	abandoned: number,
+	handleSeconds: number,
+	answerWaitSeconds: number,
+	answerWaitMaxSeconds: number,
+	callsWaitingSum: number,
+	callsWaitingN: number,
+	callsWaitingMax: Cell,
+	operatorsSum: number,
+	operatorsN: number,
+];
+
+function contactMinute(row: ContactMinuteJson): ContactMinute {
 	return {
-		contactCenter,
-		bucket: new Date(bucket),
-		batch,
-		n,
-		offered,
-		answered,
-		answeredInTarget,
-		abandoned,
-		handleSeconds,
-		answerWaitSeconds,
-		answerWaitMaxSeconds,
+		contactCenter: row[0],
+		bucket: new Date(row[1]),
+		batch: row[2],
+		n: row[3],
+		offered: row[4],
+		answered: row[5],
+		answeredInTarget: row[6],
+		abandoned: row[7],
+		handleSeconds: row[8],
+		answerWaitSeconds: row[9],
+		answerWaitMaxSeconds: row[10],
+		callsWaitingSum: row[11],
+		callsWaitingN: row[12],
+		callsWaitingMax: row[13],
+		operatorsSum: row[14],
+		operatorsN: row[15],
 	};
 }
 
