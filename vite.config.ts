@@ -55,7 +55,7 @@ export default defineConfig({
 	server: { port: Number(process.env.PORT ?? 3000), strictPort: true, host: '127.0.0.1' },
 	optimizeDeps: {
 		// Named here, or Vite reloads in the middle of a browser test when it first meets one.
-		include: ['leaflet', 'chart.js', 'socket.io-client', 'vitest-browser-svelte'],
+		include: ['leaflet', 'chart.js', 'socket.io-client', 'vitest-browser-svelte', 'bits-ui'],
 		exclude: ['@lucide/svelte'],
 	},
 	test: {

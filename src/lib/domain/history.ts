@@ -17,6 +17,18 @@ export const CENTER_METRICS = [
 /** Figures of a contact-center site's history. */
 export const CONTACT_METRICS = [...CONTACT_STATE_FIGURES, ...CONTACT_FLOW_FIGURES] as const;
 
+/** Sums of counted figures over points of a history; null where no point counted one. */
+export function sumsOf<K extends string>(
+	points: readonly Readonly<Record<string, unknown>>[],
+	names: readonly K[],
+): Record<K, number | null> {
+	const sumOf = (name: K): number | null => {
+		const values = points.map((point) => point[name]).filter((value) => typeof value === 'number');
+		return values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0);
+	};
+	return Object.fromEntries(names.map((name) => [name, sumOf(name)])) as Record<K, number | null>;
+}
+
 /** What a chart asks for. */
 export interface HistoryQuery {
 	/** Start, inclusive. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import vectors from '../../../tests/support/test-vectors.json' with { type: 'json' };
-import { expectedWait, waitByQueueLength, walkInWait } from './waiting.ts';
+import { expectedWait, waitByQueueLength, waitRange, walkInWait } from './waiting.ts';
 
 function vector(method: string) {
 	const found = vectors.wait_estimators.find((v) => v.method === method);
@@ -85,5 +85,23 @@ describe('expectedWait', () => {
 
 	test('says nothing when nothing was measured', () => {
 		expect(expectedWait(none, 0)).toEqual({ walkIn: null, booked: null });
+	});
+});
+
+describe('the range of a wait', () => {
+	/** Exact Erlang quantiles for a mean of 1: the inverse of the incomplete gamma function. */
+	test.each([
+		[1, 1.678 / 2, 2.994 / 2],
+		[10, 10.669 / 11, 13.651 / 11],
+		[50, 50.667 / 51, 56.893 / 51],
+	])('behind %i people is within 2 %% of the exact one', (waiting, p50, p80) => {
+		const range = waitRange(1, waiting);
+		expect(Math.abs(range!.p50 / p50 - 1)).toBeLessThan(0.02);
+		expect(Math.abs(range!.p80 / p80 - 1)).toBeLessThan(0.02);
+	});
+
+	test('does not exist where nobody waits', () => {
+		expect(waitRange(0, 0)).toBeNull();
+		expect(waitRange(600, 0)).toBeNull();
 	});
 });

@@ -77,3 +77,25 @@ export function expectedWait(
 		queueLength === null ? null : waitByQueueLength(queueLength, windowsServing, serviceSeconds);
 	return { walkIn, booked };
 }
+
+/** The standard normal quantile of 0.8. */
+const Z_80 = 0.8416212335729143;
+
+/** A wait that half of those who join now do not exceed, and one that eight in ten do not; seconds. */
+export interface WaitRange {
+	p50: number;
+	p80: number;
+}
+
+/**
+ * The range of an expected wait behind `waiting` people: the time until `waiting + 1` services end is Erlang-distributed
+ * when services are exponential, by Wilson–Hilferty. Real services vary less, so the upper end is on the safe side.
+ * Null when nobody waits. Source: domain.md D5 ("show the range p50–p80").
+ */
+export function waitRange(waitSeconds: number, waiting: number): WaitRange | null {
+	if (waitSeconds <= 0 || waiting <= 0) return null;
+	const shape = waiting + 1;
+	const at = (z: number): number =>
+		waitSeconds * (1 - 1 / (9 * shape) + z / (3 * Math.sqrt(shape))) ** 3;
+	return { p50: at(0), p80: at(Z_80) };
+}

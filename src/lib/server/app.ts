@@ -12,6 +12,7 @@ import { openDatabase } from './database.ts';
 import { prepareDemo } from './demo.ts';
 import { createDirectoryView } from './directory/view.ts';
 import { startFeeder } from './feeder.ts';
+import { createFeedHealth } from './history/feed-health.ts';
 import { createHistory } from './history/history.ts';
 import { createIngest } from './ingest/ingest.ts';
 import { createJob } from './job.ts';
@@ -22,7 +23,8 @@ import { createLog } from './log.ts';
 import type { DegradedPart } from '../protocol/live.ts';
 import { createMetrics } from './metrics.ts';
 import { startOperationsClock } from './operations.ts';
-import { centerHistory, contactHistory } from './store/history.ts';
+import { listCenterSources } from './store/feed-health.ts';
+import { centerHistory, contactHistory, contactMinutes } from './store/history.ts';
 import { ingestAvailability, ingestContactReadings, ingestReadings } from './store/ingest.ts';
 import { isAnswering } from './store/health.ts';
 import { readBatchesAfter, readCounter, readPresent } from './store/present.ts';
@@ -127,6 +129,7 @@ export async function startApp({ server, root, dev, setStop, setReady }: AppSurr
 			freshCenters: () => reporting(),
 		});
 
+		const localTime = createLocalTime();
 		const isRecorded = config.feeder !== null && 'file' in config.feeder;
 		const live = createLiveBoard({
 			clock: operations,
@@ -134,7 +137,7 @@ export async function startApp({ server, root, dev, setStop, setReady }: AppSurr
 			synthetic: config.mode === 'demo' && !isRecorded,
 			bus,
 			directory: directory.current(),
-			localTime: createLocalTime(),
+			localTime,
 			log,
 			readPresent: (minutesFrom) => readPresent(sql, minutesFrom),
 			readBatchesAfter: (batch, minutesFrom) => readBatchesAfter(sql, batch, minutesFrom),
@@ -165,9 +168,15 @@ export async function startApp({ server, root, dev, setStop, setReady }: AppSurr
 			store: {
 				centerHistory: (center, query) => centerHistory(sql, center, query),
 				contactHistory: (site, query) => contactHistory(sql, site, query),
+				contactMinutes: (from) => contactMinutes(sql, from),
 			},
 			directory: directory.current,
 			operations,
+			localTime,
+		});
+		const feedHealth = createFeedHealth({
+			listCenterSources: (center) => listCenterSources(sql, center),
+			directory: directory.current,
 		});
 
 		const { listedAddresses } = config;
@@ -249,6 +258,7 @@ export async function startApp({ server, root, dev, setStop, setReady }: AppSurr
 			live,
 			ingest,
 			history,
+			feedHealth,
 			sessions,
 			feedKeys,
 			health,

@@ -1,9 +1,17 @@
 import { redirect } from '@sveltejs/kit';
 import { asTheme, THEME_COOKIE } from '$lib/components/ui/theme.ts';
+import type { SectionId } from '$lib/components/ui/sections.ts';
 import { SHORTCUTS_COOKIE } from '$lib/components/ui/shortcuts-cookie.ts';
 import type { Directory } from '$lib/domain/directory.ts';
 import { AppError } from '$lib/domain/errors.ts';
-import { canEverywhere, canInCenter, canInRegion, type Principal } from '$lib/domain/permission.ts';
+import {
+	canEverywhere,
+	canInCenter,
+	canInRegion,
+	canSomewhere,
+	type Permission,
+	type Principal,
+} from '$lib/domain/permission.ts';
 import { pageLoad } from '$lib/server/http.ts';
 import type { LayoutServerLoad } from './$types';
 
@@ -25,11 +33,24 @@ export const load: LayoutServerLoad = (event) =>
 			person: { name: user.displayName, role: user.role },
 			directory,
 			widest: widestScopes(principal, directory),
+			sections: openSections(principal),
 			clock: { ...clock, now: Date.parse(clock.now) },
 			theme: asTheme(event.cookies.get(THEME_COOKIE)),
 			hasShortcuts: event.cookies.get(SHORTCUTS_COOKIE) !== 'off',
 		};
 	});
+
+/** What each section of the frame asks for. */
+const SECTION_NEEDS: Record<SectionId, Permission> = {
+	map: 'board.view',
+	contact: 'contact.view',
+};
+
+/** The sections that a person may open. */
+function openSections(principal: Principal): SectionId[] {
+	const ids = Object.keys(SECTION_NEEDS) as SectionId[];
+	return ids.filter((id) => canSomewhere(principal, SECTION_NEEDS[id]));
+}
 
 /** The network as far as a person may see it: nothing of other regions leaves the server. */
 function visibleTo(principal: Principal, directory: Directory): Directory {

@@ -8,8 +8,7 @@ export interface Line {
 	points: readonly { x: number; y: number | null }[];
 	/** Custom property that colors it. */
 	token: string;
-	/** Lines differ by stroke as well as by color. */
-	/** A thin line is a limit: it has no gaps. */
+	/** Lines differ by stroke as well as by color. A thin line is a limit: it has no gaps. */
 	stroke: 'solid' | 'dashed' | 'thin';
 }
 
@@ -22,6 +21,8 @@ export interface LineChartContent {
 	ticks: readonly number[];
 	tickText: (at: number) => string;
 	valueText: (value: number) => string;
+	/** Time without a point after which a line breaks: a silence is a gap and not a slope. */
+	gapMs: number;
 }
 
 /** A chart on a canvas, updated in place. */
@@ -31,9 +32,6 @@ export interface LineChart {
 	restyle(): void;
 	destroy(): void;
 }
-
-/** Minutes without a point after which the line breaks: a silence is a gap and not a slope. */
-const GAP_MS = 3 * 60_000;
 
 const STROKES = {
 	solid: { borderWidth: 2, borderDash: [] },
@@ -89,7 +87,7 @@ export function createLineChart(canvas: HTMLCanvasElement, first: LineChartConte
 			label,
 			data: points as { x: number; y: number | null }[],
 			borderColor: colorOf(canvas, token),
-			spanGaps: stroke === 'thin' ? true : GAP_MS,
+			spanGaps: stroke === 'thin' ? true : content.gapMs,
 			...STROKES[stroke],
 		}));
 		const { x, y } = chart.options.scales ?? {};

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { RowView } from '$lib/client/live-board.svelte.ts';
-import { CONTACT_TARGETS, contactFigures, misses } from './contact-figures.ts';
+import { callShares, CONTACT_TARGETS, contactFigures, misses } from './contact-figures.ts';
 
 function aRow(over: Partial<RowView<'k'>> = {}): RowView<'k'> {
 	return {
@@ -28,14 +28,23 @@ function aRow(over: Partial<RowView<'k'>> = {}): RowView<'k'> {
 describe('figures of 1414', () => {
 	it('count the service level over answered and lost calls', () => {
 		const { answered, lost, busyShare } = contactFigures(aRow());
-		expect(answered).toEqual({ part: 412, whole: 580, share: 412 / 580 });
+		expect(answered).toMatchObject({ part: 412, whole: 580, share: 412 / 580 });
+		expect(answered?.range?.low).toBeCloseTo(0.672, 3);
+		expect(answered?.range?.high).toBeCloseTo(0.746, 3);
 		expect(lost?.share).toBeCloseTo(60 / 580);
 		expect(busyShare).toBeCloseTo(214 / 230);
 	});
 
 	it('show counts instead of a share of few calls', () => {
 		const { answered } = contactFigures(aRow({ answered: 5, abandoned: 0, answeredInTarget: 4 }));
-		expect(answered).toEqual({ part: 4, whole: 5, share: null });
+		expect(answered).toEqual({ part: 4, whole: 5, share: null, range: null });
+	});
+
+	it('count any window the same way', () => {
+		const hour = { offered: 2000, answered: 1900, answeredInTarget: 1500, abandoned: 100 };
+		expect(callShares(hour).answered?.share).toBe(0.75);
+		expect(callShares(hour).lost?.share).toBe(0.05);
+		expect(callShares(null)).toEqual({ answered: null, lost: null });
 	});
 
 	it('say nothing of calls where none came', () => {

@@ -1,5 +1,7 @@
 import type { RowView } from '$lib/client/live-board.svelte.ts';
+import type { ContactCounts } from '$lib/domain/contact-hours.ts';
 import { LOAD } from '$lib/domain/load.ts';
+import { wilson, type Proportion } from '$lib/domain/proportion.ts';
 import { FRESHNESS, LEVELS, type Freshness, type Level } from '$lib/domain/row.ts';
 
 /** Targets of the contact center, presets of domain.md E; service level and lost calls are industry habits, not norms. */
@@ -18,10 +20,20 @@ export interface CountedShare {
 	whole: number;
 	/** Null where `whole` is too small for a share to mean anything: show the counts. */
 	share: number | null;
+	/** In which the true share lies 95 times of 100; null where there is no share. */
+	range: Proportion | null;
 }
 
-/** What the strip says of the pool or of one site. */
-export interface ContactFigures {
+/** The shares of calls in a window. */
+export interface CallShares {
+	/** Answered within the target time, of answered and lost ones. */
+	answered: CountedShare | null;
+	/** Lost, of offered ones. */
+	lost: CountedShare | null;
+}
+
+/** What is said of the pool or of one site. The shares are of the last 15 minutes. */
+export interface ContactFigures extends CallShares {
 	level: Level;
 	freshness: Freshness;
 	/** Fresh or late: the figures are of now. */
@@ -34,13 +46,24 @@ export interface ContactFigures {
 	onShift: number | null;
 	seconded: number | null;
 	busyShare: number | null;
-	answered: CountedShare | null;
-	lost: CountedShare | null;
 }
 
 function counted(part: number | null, whole: number | null): CountedShare | null {
 	if (part === null || whole === null || whole === 0) return null;
-	return { part, whole, share: whole < LOAD.offeredAtLeast ? null : part / whole };
+	const range = whole < LOAD.offeredAtLeast ? null : wilson(part, whole);
+	return { part, whole, share: range?.share ?? null, range };
+}
+
+/** The shares of counted calls. */
+export function callShares(counts: ContactCounts | null | undefined): CallShares {
+	const {
+		offered = null,
+		answered = null,
+		answeredInTarget = null,
+		abandoned = null,
+	} = counts ?? {};
+	const handled = answered === null || abandoned === null ? null : answered + abandoned;
+	return { answered: counted(answeredInTarget, handled), lost: counted(abandoned, offered) };
 }
 
 /** The figures of one row. Without a row, or when it went silent, nothing is known. */
@@ -50,8 +73,6 @@ export function contactFigures(row: RowView<'k'> | null): ContactFigures {
 	const live = isReporting ? row : null;
 	const busy = live?.operatorsBusy ?? null;
 	const onShift = live?.operatorsOnShift ?? null;
-	const handled =
-		live?.answered == null || live.abandoned === null ? null : live.answered + live.abandoned;
 	return {
 		level: LEVELS[row?.level ?? 0] ?? 'unknown',
 		freshness,
@@ -63,8 +84,7 @@ export function contactFigures(row: RowView<'k'> | null): ContactFigures {
 		onShift,
 		seconded: live?.operatorsSeconded ?? null,
 		busyShare: busy === null || !onShift ? null : busy / onShift,
-		answered: counted(live?.answeredInTarget ?? null, handled),
-		lost: counted(live?.abandoned ?? null, live?.offered ?? null),
+		...callShares(live),
 	};
 }
 

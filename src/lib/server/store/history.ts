@@ -1,3 +1,4 @@
+import type { ContactMinuteCounts } from '../../domain/contact-hours.ts';
 import type { HistoryQuery } from '../../domain/history.ts';
 import { CONTACT_FLOW_FIGURES, FLOW_FIGURES } from '../../domain/reading.ts';
 import {
@@ -95,6 +96,15 @@ export async function contactHistory(
 			metrics,
 		),
 	);
+}
+
+/** What every contact-center site counted minute by minute since an instant. */
+export function contactMinutes(sql: Sql, from: Date): Promise<ContactMinuteCounts[]> {
+	return sql<ContactMinuteCounts>`
+		select contact_center, bucket as at, offered, answered, answered_in_target, abandoned
+		  from rollup_contact_1m
+		 where bucket >= ${from}
+		 order by bucket, contact_center limit ${MOST_POINTS}`;
 }
 
 /** A place's past by quarter hours or hours: it reads points, not points times centers. */

@@ -1,0 +1,42 @@
+import MapIcon from '@lucide/svelte/icons/map';
+import Phone from '@lucide/svelte/icons/phone';
+import type { Component } from 'svelte';
+import { m } from '$lib/paraglide/messages.js';
+
+/** Pages of the frame that exist. The server tells which of them a person may open. */
+export type SectionId = 'map' | 'contact';
+
+/** One entry of the rail, the tabs and the palette. */
+export interface Section {
+	id: SectionId;
+	href: string;
+	label: () => string;
+	Icon: Component<{ size?: string; strokeWidth?: number; 'aria-hidden'?: 'true' }>;
+	/** The second key after `g`: its place on the keyboard, and what stands on it. */
+	code: string;
+	key: string;
+	/** Whether a path belongs to it. */
+	holds: (path: string) => boolean;
+}
+
+/** All sections in the order of the rail. A page that is built brings its own entry. */
+export const SECTIONS: readonly Section[] = [
+	{
+		id: 'map',
+		href: '/',
+		label: m.nav_map,
+		Icon: MapIcon,
+		code: 'KeyM',
+		key: 'M',
+		holds: (path) => path === '/' || path.startsWith('/centers/'),
+	},
+	{
+		id: 'contact',
+		href: '/contact',
+		label: m.contact_name,
+		Icon: Phone,
+		code: 'KeyC',
+		key: 'C',
+		holds: (path) => path.startsWith('/contact'),
+	},
+];
