@@ -19,6 +19,7 @@ import {
 } from './connection.ts';
 import { registerBoardEvents } from './events/board.ts';
 import { createEvents, type EventLimits } from './register-event.ts';
+import { ShortCutAdapter } from './short-cut-adapter.ts';
 import { createFrameLog, judgeSlow } from './slow-clients.ts';
 
 /*
@@ -136,6 +137,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
 	const io = new Server<ClientToServer, ServerToClient>(carrier, {
 		...ENGINE,
 		transports: [...ENGINE.transports],
+		adapter: ShortCutAdapter,
 		allowRequest: (req, decide) => {
 			admission.isAllowed(req).then(
 				(isAllowed) => decide(isAllowed ? null : 'refused', isAllowed),
