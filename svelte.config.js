@@ -4,6 +4,10 @@ import { vitePreprocess } from '@sveltejs/vite-plugin-svelte';
 /** @type {import('@sveltejs/kit').Config} */
 export default {
 	preprocess: vitePreprocess(),
+	compilerOptions: {
+		// Thousands of these are in the first HTML of the map.
+		cssHash: ({ hash, css }) => `s${hash(css)}`,
+	},
 	kit: {
 		adapter: adapter(),
 		// `handle` checks every method and content type itself (docs/decisions/0008); Kit's own check covers forms only.

@@ -8,6 +8,12 @@ export interface ReadingFields {
 	[figure: string]: unknown;
 }
 
+/** How the door answered. */
+interface Pushed {
+	status: number;
+	body: unknown;
+}
+
 /** What a journey needs: a running app of its own, people and feeds. */
 export interface Kezek {
 	url: string;
@@ -15,10 +21,9 @@ export interface Kezek {
 	/** The operations clock. */
 	now: () => Promise<Date>;
 	/** Pushes readings of one center as the demo's feed; resolves with status and body. */
-	feed: (
-		centerId: string,
-		...readings: ReadingFields[]
-	) => Promise<{ status: number; body: unknown }>;
+	feed: (centerId: string, ...readings: ReadingFields[]) => Promise<Pushed>;
+	/** Pushes readings of several centers in one request. */
+	push: (readings: (ReadingFields & { centerId: string })[]) => Promise<Pushed>;
 	/** Signs a page in as the first account of a role. */
 	login: (page: Page, role: string) => Promise<void>;
 }
@@ -36,29 +41,23 @@ export const test = base.extend<object, { env: Record<string, string>; kezek: Ke
 				const clock = (await (await fetch(`${url}/api/v1/clock`)).json()) as { now: string };
 				return new Date(clock.now);
 			};
+			const push: Kezek['push'] = async (readings) => {
+				const at = (await now()).toISOString();
+				const answer = await fetch(`${url}/api/v1/readings`, {
+					method: 'POST',
+					headers: { 'content-type': 'application/json', authorization: `Bearer ${demo.feedKey}` },
+					body: JSON.stringify({
+						readings: readings.map((fields) => ({ id: `e2e-${++counter}`, at, ...fields })),
+					}),
+				});
+				return { status: answer.status, body: await answer.json() };
+			};
 			await use({
 				url,
 				app,
 				now,
-				feed: async (centerId, ...readings) => {
-					const at = (await now()).toISOString();
-					const answer = await fetch(`${url}/api/v1/readings`, {
-						method: 'POST',
-						headers: {
-							'content-type': 'application/json',
-							authorization: `Bearer ${demo.feedKey}`,
-						},
-						body: JSON.stringify({
-							readings: readings.map((fields) => ({
-								id: `e2e-${++counter}`,
-								centerId,
-								at,
-								...fields,
-							})),
-						}),
-					});
-					return { status: answer.status, body: await answer.json() };
-				},
+				push,
+				feed: (centerId, ...readings) => push(readings.map((fields) => ({ centerId, ...fields }))),
 				login: async (page, role) => {
 					const account = demo.accounts.find((candidate) => candidate.role === role);
 					if (!account) throw new Error(`no demo account with the role ${role}`);

@@ -12,6 +12,7 @@ import {
 	type Permission,
 	type Principal,
 } from '$lib/domain/permission.ts';
+import { packDirectory } from '$lib/protocol/packed-directory.ts';
 import { pageLoad } from '$lib/server/http.ts';
 import type { LayoutServerLoad } from './$types';
 
@@ -31,7 +32,7 @@ export const load: LayoutServerLoad = (event) =>
 		const clock = app.clock.describe();
 		return {
 			person: { name: user.displayName, role: user.role },
-			directory,
+			directory: packDirectory(directory),
 			widest: widestScopes(principal, directory),
 			sections: openSections(principal),
 			clock: { ...clock, now: Date.parse(clock.now) },

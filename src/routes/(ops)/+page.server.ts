@@ -7,9 +7,10 @@ import type { PageServerLoad } from './$types';
 /** The picture that the first HTML shows; the live connection goes on from its cursors. */
 export const load: PageServerLoad = (event) =>
 	pageLoad(event, async () => {
-		const { widest, directory } = await event.parent();
+		const { widest } = await event.parent();
 		const { app, user } = event.locals;
 		if (!user) return { snapshots: [] };
+		const directory = app.directory.current();
 		const principal = app.sessions.principalOf(user);
 		// Untracked: drilling down is a change of address and of scopes, not of data.
 		const asked = event.untrack(() => ({

@@ -152,13 +152,89 @@ describe('a long list', () => {
 	const many = Array.from({ length: 2000 }, (_, i) =>
 		aCenterView({ id: `n${i}`, kind: 'calm', waitSeconds: 2000 - i }),
 	);
+	const mute = [30, 20, 10].map((minutes) =>
+		aCenterView({ id: `mute${minutes}`, kind: 'unknown', at: NOW / 1000 - minutes * 60 }),
+	);
+	const view = () => document.querySelector<HTMLElement>('.rows-scroll')!;
+	const rowIndex = (id: string) =>
+		document.querySelector(`[data-center-id="${id}"]`)?.getAttribute('aria-rowindex');
+	const focusedId = () =>
+		document.activeElement?.closest<HTMLElement>('[data-center-id]')?.dataset.centerId;
+
+	/** A list of limited height, as beside the map. */
+	async function openBounded(views: CenterView[], selected: string | null = null) {
+		await page.viewport(1280, 800);
+		const opened = await open(views, { selected });
+		const list = document.querySelector<HTMLElement>('#centers')!;
+		list.style.height = '400px';
+		return opened;
+	}
 
 	it('draws a part of its rows and tells the true number', async () => {
-		await open(many);
+		await openBounded([...many, ...mute]);
 		await expect
 			.element(page.getByRole('table'))
-			.toHaveAttribute('aria-rowcount', String(many.length + 1));
+			.toHaveAttribute('aria-rowcount', String(many.length + mute.length + 1));
 		expect(rows().length).toBeLessThan(200);
 		expect(rows()[0]?.getAttribute('aria-rowindex')).toBe('2');
+	});
+
+	it('is as high as if all rows were drawn', async () => {
+		await openBounded(many);
+		const rowPx = rows()[0]!.getBoundingClientRect().height;
+		const rowsPx = document.querySelector('[role="rowgroup"]:last-of-type')!.clientHeight;
+		expect(Math.abs(rowsPx - many.length * rowPx)).toBeLessThan(rowPx);
+	});
+
+	it('draws what is scrolled to, at its true place', async () => {
+		await openBounded(many);
+		const rowPx = rows()[0]!.getBoundingClientRect().height;
+		view().scrollTop = 1000 * rowPx;
+		await expect.poll(() => rowIndex('n1005')).toBe('1007');
+		const top = document.querySelector('[data-center-id="n1005"]')!.getBoundingClientRect().top;
+		const expected = view().getBoundingClientRect().top + 5 * rowPx;
+		expect(Math.abs(top - expected)).toBeLessThan(2 * rowPx);
+	});
+
+	it('keeps its silent rows in the page, wherever the view is', async () => {
+		await openBounded([...many, ...mute]);
+		expect(mute.map(({ center }) => rowIndex(center.id))).toEqual(['2002', '2003', '2004']);
+		view().scrollTop = 30_000;
+		await expect.poll(() => rowIndex('n5')).toBeUndefined();
+		expect(order().slice(-3)).toEqual(['mute30', 'mute20', 'mute10']);
+	});
+
+	it('keeps the row with the focus while it is scrolled away, and steps on from it', async () => {
+		const list = (await openBounded(many)).component as ListHandle;
+		for (const id of ['n0', 'n1', 'n2']) {
+			list.step(1);
+			await expect.poll(focusedId).toBe(id);
+		}
+		view().scrollTop = 40_000;
+		await expect.poll(() => rowIndex('n50')).toBeUndefined();
+		expect(focusedId()).toBe('n2');
+		expect(rows().length).toBeLessThan(200);
+		list.step(1);
+		await expect.poll(focusedId).toBe('n3');
+		expect(rowIndex('n3')).toBe('5');
+	});
+
+	it('walks over the edge of its window', async () => {
+		const list = (await openBounded(many)).component as ListHandle;
+		expect(rows().length).toBeLessThan(100);
+		for (let i = 0; i < 150; i++) list.step(1);
+		await expect.poll(focusedId).toBe('n149');
+		list.step(1);
+		await expect.poll(focusedId).toBe('n150');
+		list.step(-1);
+		await expect.poll(focusedId).toBe('n149');
+		expect(rows().length).toBeLessThan(200);
+	});
+
+	it('brings the center that the map opened into view', async () => {
+		const { rerender } = await openBounded(many);
+		await rerender({ selected: 'n1500' });
+		await expect.poll(() => view().scrollTop).toBeGreaterThan(30_000);
+		expect(rowIndex('n1500')).toBe('1502');
 	});
 });

@@ -52,7 +52,7 @@ describe('marks of the levels', () => {
 		const colors = new Set<string | undefined>();
 		for (const kind of ['calm', 'busy', 'crowded', 'critical'] as const) {
 			const { container } = await render(LevelMark, { kind });
-			const shape = container.querySelector('.fill');
+			const shape = container.querySelector('svg > :first-child');
 			colors.add(shape ? getComputedStyle(shape).fill : undefined);
 		}
 		expect(colors.size).toBe(4);
