@@ -72,7 +72,7 @@ export function createStillBoard(network: BenchNetwork): StillBoard {
 			close: () => Promise.resolve(),
 		},
 		directory: network.directory,
-		localTime: () => ({ weekday: 3, minutes: 600 }),
+		localTime: () => ({ date: '2026-11-18', weekday: 3, minutes: 600 }),
 		log,
 	});
 	return {

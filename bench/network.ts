@@ -66,7 +66,11 @@ export function warmBoard(network: BenchNetwork, minutes = MINUTES_KNOWN): Board
 	const board = new Board({
 		directory: network.directory,
 		floorMs: 0,
-		localTime: (_, atMs) => ({ weekday: 3, minutes: Math.floor((atMs % 86_400_000) / MINUTE_MS) }),
+		localTime: (_, atMs) => ({
+			date: '2026-11-18',
+			weekday: 3,
+			minutes: Math.floor((atMs % 86_400_000) / MINUTE_MS),
+		}),
 	});
 	for (let minute = 0; minute < minutes; minute++) {
 		board.fold(network.batchOf(network.directory.centers, MINUTE_MS));

@@ -4,13 +4,14 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { lastWorkingDayStart } from '../src/lib/domain/demo-day.ts';
+import { bundledCalendar } from '../src/lib/server/directory/bundled-calendar.ts';
 import type { HttpSlot } from '../src/app.d.ts';
 
 const root = join(import.meta.dirname, '..');
 
 /** Scenarios that can be played, and where their clock starts. */
 const SCENARIOS: Record<string, (now: Date) => Date> = {
-	'ordinary-day': lastWorkingDayStart,
+	'ordinary-day': (now) => lastWorkingDayStart(now, bundledCalendar(join(root, 'data'))),
 };
 
 const USAGE = `Starts Kezek in demo mode.

@@ -1,5 +1,6 @@
 import type { Center, ContactCenter } from '../src/lib/domain/directory.ts';
 import { createApi, type Api } from './api.ts';
+import { readCalendar } from './calendar-file.ts';
 import { countSent, everyMinute, feed, skipTo } from './feeding.ts';
 import { createNetwork, type Scenario } from './model/network.ts';
 import { followClock } from './operations-clock.ts';
@@ -132,7 +133,7 @@ async function readPlaces(
 		...centers.map(({ ordinal }) => `c${ordinal.toString(36)}`),
 		...sites.map(({ ordinal }) => `k${ordinal.toString(36)}`),
 	];
-	const network = createNetwork({ scenario, seed, centers, sites });
+	const network = createNetwork({ scenario, seed, calendar: readCalendar(), centers, sites });
 	return network.map((place, i) => ({ ...place, key: keys[i]! }));
 }
 

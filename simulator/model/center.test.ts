@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { PLAIN_WEEKS } from '../../src/lib/domain/calendar.ts';
 import { safeCapacity } from '../../src/lib/domain/directory.ts';
 import type { Flows } from './center-day.ts';
 import { createCenterModel, type CenterModel, type ModeledCenter } from './center.ts';
@@ -12,6 +13,7 @@ function aModel(center: Partial<ModeledCenter> = {}, strain: Strain = 'none', se
 	return createCenterModel(
 		{
 			id: 'somewhere-1',
+			regionId: 'KZ-75',
 			type: 'ordinary',
 			hallM2: 240,
 			windows: 12,
@@ -20,7 +22,7 @@ function aModel(center: Partial<ModeledCenter> = {}, strain: Strain = 'none', se
 			timezone: 'Asia/Almaty',
 			...center,
 		},
-		{ seed, scale: 1, strainOf: () => strain },
+		{ seed, calendar: PLAIN_WEEKS, scale: 1, strainOf: () => strain },
 	);
 }
 

@@ -1,3 +1,4 @@
+import type { Calendar } from '../../src/lib/domain/calendar.ts';
 import { safeCapacity, type Center } from '../../src/lib/domain/directory.ts';
 import {
 	createCenterDay,
@@ -7,7 +8,7 @@ import {
 	type Flows,
 } from './center-day.ts';
 import { demandOf } from './demand.ts';
-import { hoursOn, type OpenHours } from './hours.ts';
+import { openHours, type OpenHours } from './hours.ts';
 import { localDayAt, type LocalDay } from './local-time.ts';
 import { createRandom, traitOf } from './random.ts';
 import { createStaffing } from './staffing.ts';
@@ -29,12 +30,14 @@ const AROUND_HOURS_MS = { before: 15 * 60_000, after: 90 * 60_000 } as const;
 /** What of a directory entry the model needs. */
 export type ModeledCenter = Pick<
 	Center,
-	'id' | 'type' | 'hallM2' | 'windows' | 'opensAt' | 'closesAt' | 'timezone'
+	'id' | 'regionId' | 'type' | 'hallM2' | 'windows' | 'opensAt' | 'closesAt' | 'timezone'
 >;
 
 /** What all centers of a network share. */
 interface NetworkFacts {
 	seed: string;
+	/** Holidays, by region. */
+	calendar: Calendar;
 	/** Stretch of calm demand, from `calibrate`. */
 	scale: number;
 	/** What is wrong at a center on a date. */
@@ -90,7 +93,7 @@ export function createCenterModel(center: ModeledCenter, facts: NetworkFacts): C
 
 	function begin(at: number): Played {
 		const day = localDayAt(center.timezone, at);
-		const hours = hoursOn(center, day);
+		const hours = openHours(center, day, facts.calendar);
 		if (hours === null) return { day, hours, play: null };
 		const seed = `${facts.seed}/${center.id}/${day.date}`;
 		const strain = facts.strainOf(center.id, day.date);

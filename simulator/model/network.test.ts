@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { PLAIN_WEEKS } from '../../src/lib/domain/calendar.ts';
 import { safeCapacity } from '../../src/lib/domain/directory.ts';
 import { centerDimensions, heldLevel, type Dimensions } from '../../src/lib/domain/load.ts';
 import { expectedWait } from '../../src/lib/domain/waiting.ts';
@@ -17,7 +18,13 @@ const CENTERS = theDirectory();
 const SLOW = 60_000;
 
 function aNetwork(centers: readonly ModeledCenter[] = CENTERS, seed = '1') {
-	return createNetwork({ scenario: 'ordinary-day', seed, centers, sites: SITES });
+	return createNetwork({
+		scenario: 'ordinary-day',
+		seed,
+		calendar: PLAIN_WEEKS,
+		centers,
+		sites: SITES,
+	});
 }
 
 /**

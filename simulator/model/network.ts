@@ -1,3 +1,4 @@
+import type { Calendar } from '../../src/lib/domain/calendar.ts';
 import { createCallPool } from './call-pool.ts';
 import { createCenterModel, type ModeledCenter } from './center.ts';
 import { calibrate } from './demand.ts';
@@ -36,10 +37,11 @@ export interface ReportingPlace {
 export function createNetwork(options: {
 	scenario: Scenario;
 	seed: string;
+	calendar: Calendar;
 	centers: readonly ModeledCenter[];
 	sites: readonly ModeledSite[];
 }): ReportingPlace[] {
-	const { centers, sites, seed } = options;
+	const { centers, sites, seed, calendar } = options;
 	const byDate = new Map<string, Map<string, Strain>>();
 	function strainsOf(date: string): Map<string, Strain> {
 		let strains = byDate.get(date);
@@ -53,6 +55,7 @@ export function createNetwork(options: {
 	}
 	const facts = {
 		seed,
+		calendar,
 		scale: calibrate(centers),
 		strainOf: (centerId: string, date: string) => strainsOf(date).get(centerId) ?? 'none',
 	};

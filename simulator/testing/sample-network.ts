@@ -17,6 +17,7 @@ export function theDirectory(): ModeledCenter[] {
 		.filter(({ kind }) => kind === 'center')
 		.map((row) => ({
 			id: row.id!,
+			regionId: row.region!,
 			type: row.type as ModeledCenter['type'],
 			hallM2: row.hall_m2 ? Number(row.hall_m2) : null,
 			windows: row.windows ? Number(row.windows) : null,
@@ -36,6 +37,7 @@ export function sampleCenters(count = 340): ModeledCenter[] {
 		const isDuty = i % 20 === 0;
 		centers.push({
 			id: i === 0 ? 'almaty-almaly' : `sample-${i}`,
+			regionId: 'KZ-75',
 			type: isDuty ? 'duty' : 'ordinary',
 			hallM2: windows * Math.round(random.between(14, 24)),
 			windows,

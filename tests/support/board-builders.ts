@@ -20,6 +20,7 @@ const name = (text: string) => ({ kk: text, ru: text, en: text });
 export function kazakhTime(_zone: string, atMs: number) {
 	const local = new Date(atMs + 5 * 3_600_000);
 	return {
+		date: local.toISOString().slice(0, 10),
 		weekday: local.getUTCDay() || 7,
 		minutes: local.getUTCHours() * 60 + local.getUTCMinutes(),
 	};

@@ -262,6 +262,20 @@ describe('a center', () => {
 		expect(closed()).toBe(STATE_BITS.closed);
 	});
 
+	test('is closed on a holiday of its region', () => {
+		const name = { kk: '', ru: '', en: '' };
+		const board = new Board({
+			directory: aDirectory([aCenter(7), aCenter(8, { regionId: 'KZ-71' })]),
+			floorMs: 0,
+			localTime: kazakhTime,
+			calendar: (regionId, date) =>
+				regionId === 'KZ-71' ? { date, kind: 'holiday', name, source: '' } : null,
+		});
+		board.advance(MORNING);
+		expect(view(board, 'c', 7).state).toBe(0);
+		expect(view(board, 'c', 8).state).toBe(STATE_BITS.closed);
+	});
+
 	test('is marked when its figures do not move though its feed lives', () => {
 		const board = aBoard([aCenter(7), aCenter(8)]);
 		const since = { unchangedSince: later(-1800) };

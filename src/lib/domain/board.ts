@@ -6,6 +6,7 @@ import {
 	type BoardScope,
 	type BoardScopes,
 } from './board-scopes.ts';
+import { PLAIN_WEEKS, type Calendar } from './calendar.ts';
 import {
 	noCenterInputs,
 	pictureOf,
@@ -49,6 +50,8 @@ export interface BoardOptions {
 	/** Least length of windows and freshness limits in ms of operations time. */
 	floorMs: number;
 	localTime: LocalTimeOf;
+	/** Holidays and moved days off; every day follows its weekday without it. */
+	calendar?: Calendar;
 	/** Marks every value as invented by a simulator. */
 	synthetic?: boolean;
 }
@@ -299,9 +302,10 @@ export class Board {
 
 	#look(entry: CenterEntry): void {
 		const local = this.#options.localTime(entry.center.timezone, this.#nowMs);
-		entry.open = isOpenAt(entry.center, local);
+		const special = (this.#options.calendar ?? PLAIN_WEEKS)(entry.center.regionId, local.date);
+		entry.open = isOpenAt(entry.center, local, special);
 		const minuteStart = Math.floor(this.#nowMs / MINUTE_MS) * MINUTE_MS;
-		entry.openUntil = minuteStart + minutesToChange(entry.center, local) * MINUTE_MS;
+		entry.openUntil = minuteStart + minutesToChange(entry.center, local, special) * MINUTE_MS;
 	}
 
 	#writeCenter(

@@ -10,6 +10,7 @@ import { createSystemClock } from './clock.ts';
 import { loadConfig } from './config.ts';
 import { openDatabase } from './database.ts';
 import { prepareDemo } from './demo.ts';
+import { bundledCalendar } from './directory/bundled-calendar.ts';
 import { createDirectoryView } from './directory/view.ts';
 import { startFeeder } from './feeder.ts';
 import { createFeedHealth } from './history/feed-health.ts';
@@ -83,7 +84,9 @@ export async function startApp({ server, root, dev, setStop, setReady }: AppSurr
 		stops.push(() => database.stop());
 		const { sql, spare } = database.store;
 
-		const clock = await startOperationsClock({ config, sql, system, log });
+		const dataFolder = join(config.root, 'data');
+		const calendar = bundledCalendar(dataFolder);
+		const clock = await startOperationsClock({ config, sql, system, calendar, log });
 		stops.push(() => clock.stop());
 		const operations = clock.operations;
 
@@ -137,7 +140,12 @@ export async function startApp({ server, root, dev, setStop, setReady }: AppSurr
 			synthetic: config.mode === 'demo' && !isRecorded,
 			bus,
 			directory: directory.current(),
+<<<<<<< HEAD
 			localTime,
+=======
+			localTime: createLocalTime(),
+			calendar,
+>>>>>>> a910cad (Holidays of Kazakhstan with their sources, in opening hours, the demo's day and the simulator)
 			log,
 			readPresent: (minutesFrom) => readPresent(sql, minutesFrom),
 			readBatchesAfter: (batch, minutesFrom) => readBatchesAfter(sql, batch, minutesFrom),
@@ -265,7 +273,7 @@ export async function startApp({ server, root, dev, setStop, setReady }: AppSurr
 			/** Empty outside demo mode. */
 			demoAccounts: demo?.accounts ?? [],
 			/** Folder of the bundled data. */
-			dataFolder: join(config.root, 'data'),
+			dataFolder,
 		};
 	} catch (error) {
 		await stop();

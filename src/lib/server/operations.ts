@@ -1,4 +1,5 @@
 // Starts the operations clock of this life of the app, and keeps a reserve in the database so that it never runs back.
+import type { Calendar } from '../domain/calendar.ts';
 import { demoStart } from '../domain/demo-day.ts';
 import {
 	createExerciseClock,
@@ -40,9 +41,11 @@ export async function startOperationsClock(deps: {
 	config: Config;
 	sql: Sql;
 	system: Clock;
+	/** Holidays: the demo plays working days. */
+	calendar: Calendar;
 	log: Log;
 }): Promise<RunningClock> {
-	const { config, sql, system, log } = deps;
+	const { config, sql, system, calendar, log } = deps;
 	if (config.mode === 'production') {
 		const operations = createRealOperationsClock(system);
 		return { operations, isNewDay: false, stop: () => Promise.resolve() };
@@ -52,7 +55,7 @@ export async function startOperationsClock(deps: {
 	const speed = config.exercise?.speed ?? 1;
 	const begin = config.exercise
 		? { startsAt: later(config.exercise.startsAt, stored), isNewDay: stored === null }
-		: demoStart(stored, system.now());
+		: demoStart(stored, system.now(), calendar);
 	const operations = createExerciseClock({ startsAt: begin.startsAt, speed });
 	const startSpec = `${begin.startsAt.toISOString()}@${speed}`;
 

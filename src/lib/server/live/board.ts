@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Board, type PresentRows } from '../../domain/board.ts';
+import { PLAIN_WEEKS, type Calendar } from '../../domain/calendar.ts';
 import type { Directory } from '../../domain/directory.ts';
 import { oldestMinuteNeeded } from '../../domain/minute-window.ts';
 import type { LocalTimeOf } from '../../domain/opening.ts';
@@ -56,6 +57,7 @@ export interface LiveBoardDeps extends BoardReaders {
 	bus: Bus;
 	directory: Directory;
 	localTime: LocalTimeOf;
+	calendar?: Calendar;
 	log: Log;
 	/** Told how long each tick took, real seconds: fold, build, encode and emit. */
 	observeTick?: (seconds: number) => void;
@@ -104,8 +106,8 @@ export interface LiveBoard {
 /** Makes the live board; `start` brings it to life. */
 export function createLiveBoard(deps: LiveBoardDeps): LiveBoard {
 	const { clock, floorMs, bus, localTime, log } = deps;
-	const { synthetic = false, monotonicMs = () => performance.now() } = deps;
-	let board = new Board({ directory: deps.directory, floorMs, localTime, synthetic });
+	const { calendar = PLAIN_WEEKS, synthetic = false, monotonicMs = () => performance.now() } = deps;
+	let board = new Board({ directory: deps.directory, floorMs, localTime, calendar, synthetic });
 	let epoch = newEpoch();
 	let isRenewed = true;
 	let ticks = 0;
@@ -151,7 +153,13 @@ export function createLiveBoard(deps: LiveBoardDeps): LiveBoard {
 		const meanwhile: CommittedBatch[] = [];
 		const stop = bus.subscribe((batch) => meanwhile.push(batch));
 		const { counter, rows } = await loadAll().finally(stop);
-		const fresh = new Board({ directory: board.directory, floorMs, localTime, synthetic });
+		const fresh = new Board({
+			directory: board.directory,
+			floorMs,
+			localTime,
+			calendar,
+			synthetic,
+		});
 		ledger = new BatchLedger(counter);
 		arrived = [{ batch: counter, rows }, ...meanwhile.map((b) => ({ batch: b.batch, rows: b }))];
 		renew(fresh);

@@ -7,7 +7,11 @@ describe('local time', () => {
 		const [hours, minutes] = local.slice(11).split(':').map(Number) as [number, number];
 		const weekday = new Date(`${local}:00Z`).getUTCDay() || 7;
 		const atMs = new Date(utc).getTime();
-		expect(createLocalTime()(zone, atMs)).toEqual({ weekday, minutes: hours * 60 + minutes });
+		expect(createLocalTime()(zone, atMs)).toEqual({
+			date: local.slice(0, 10),
+			weekday,
+			minutes: hours * 60 + minutes,
+		});
 	});
 
 	test('follows a zone over its change of offset', () => {

@@ -56,8 +56,10 @@ export function createLocalTime(): LocalTimeOf {
 
 	return (timezone, atMs) => {
 		const local = atMs + offsetAt(timezone, atMs);
+		const wallClock = new Date(local);
 		return {
-			weekday: new Date(local).getUTCDay() || 7,
+			date: wallClock.toISOString().slice(0, 10),
+			weekday: wallClock.getUTCDay() || 7,
 			minutes: Math.floor((((local % DAY_MS) + DAY_MS) % DAY_MS) / MINUTE_MS),
 		};
 	};
