@@ -140,12 +140,8 @@ export async function startApp({ server, root, dev, setStop, setReady }: AppSurr
 			synthetic: config.mode === 'demo' && !isRecorded,
 			bus,
 			directory: directory.current(),
-<<<<<<< HEAD
 			localTime,
-=======
-			localTime: createLocalTime(),
 			calendar,
->>>>>>> a910cad (Holidays of Kazakhstan with their sources, in opening hours, the demo's day and the simulator)
 			log,
 			readPresent: (minutesFrom) => readPresent(sql, minutesFrom),
 			readBatchesAfter: (batch, minutesFrom) => readBatchesAfter(sql, batch, minutesFrom),
