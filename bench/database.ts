@@ -12,7 +12,7 @@ import { createEndings } from './subject.ts';
 const MIGRATIONS = join(import.meta.dirname, '../src/lib/server/store/migrations');
 const log = pino({ level: 'warn' });
 
-/** A PostgreSQL of the bench's own, with one database of the app's schema. */
+/** One database of the app's schema. */
 export interface BenchDatabase {
 	url: string;
 	/** The app's own way to the database. */
@@ -25,8 +25,16 @@ export interface BenchDatabase {
 	close(): Promise<void>;
 }
 
-/** Starts the bundled PostgreSQL on a folder of its own, as the app does, and migrates a database in it. */
-export async function openBenchDatabase(): Promise<BenchDatabase> {
+/** A PostgreSQL of the bench's own. */
+export interface BenchPostgres {
+	/** Makes and migrates a database. */
+	open(name: string): Promise<BenchDatabase>;
+	/** Ends it with all its databases. */
+	close(): Promise<void>;
+}
+
+/** Starts the bundled PostgreSQL on a folder of its own, as the app does. */
+export async function startBenchPostgres(): Promise<BenchPostgres> {
 	const folder = mkdtempSync(join(tmpdir(), 'kezek-bench-'));
 	chmodSync(folder, 0o755); // as root the server runs as another user, who must get in
 	const endings = createEndings();
@@ -34,8 +42,36 @@ export async function openBenchDatabase(): Promise<BenchDatabase> {
 	try {
 		const server = await startEmbedded({ folder, log });
 		endings.add(() => server.stop());
-		await server.createDatabase('kezek');
-		const url = server.url('kezek');
+		return {
+			open: async (name) => {
+				await server.createDatabase(name);
+				const database = await openDatabase(server.url(name));
+				endings.add(() => database.close());
+				return database;
+			},
+			close: () => endings.close(),
+		};
+	} catch (error) {
+		await endings.close();
+		throw error;
+	}
+}
+
+/** A PostgreSQL with one database. */
+export async function openBenchDatabase(): Promise<BenchDatabase> {
+	const server = await startBenchPostgres();
+	try {
+		const database = await server.open('kezek');
+		return { ...database, close: () => server.close() };
+	} catch (error) {
+		await server.close();
+		throw error;
+	}
+}
+
+async function openDatabase(url: string): Promise<BenchDatabase> {
+	const endings = createEndings();
+	try {
 		const store = openStore({ url, log });
 		endings.add(() => store.close());
 		await migrate(store.sql, MIGRATIONS);

@@ -1,16 +1,17 @@
 import type { CommittedBatch } from '../src/lib/domain/reading.ts';
 import type { Frame } from '../src/lib/protocol/live.ts';
 import { frameRoom } from '../src/lib/server/live/connection.ts';
+import { deliver, rawSenderOf, type Delivered } from './deliveries.ts';
 import {
 	createStillBoard,
-	messageOf,
 	openLiveServer,
+	tickWith,
 	wireBytes,
 	type LiveServer,
 	type StillBoard,
 } from './live-server.ts';
 import { createNetwork, type BenchNetwork } from './network.ts';
-import type { Contest, Goal } from './pairs.ts';
+import { ABSOLUTE, type Contest, type Goal } from './pairs.ts';
 import type { Subject } from './subject.ts';
 
 const CENTERS = 350;
@@ -35,6 +36,26 @@ const roomFrames: Goal = {
 	aim: 0.9,
 };
 
+const deliveryCost: Goal = {
+	id: 'G2',
+	measured: 'CPU per delivery, 1,000 clients × 2 KB',
+	yardstick: 'pre-encoded `ws`, same sockets',
+	unit: 'µs',
+	bound: 'at_most',
+	floor: 1.6,
+	aim: 1.15,
+};
+
+const encodes: Goal = {
+	id: 'G4',
+	measured: 'encodes per frame, 1,000 clients',
+	yardstick: ABSOLUTE,
+	unit: 'encodes',
+	bound: 'at_most',
+	floor: 1,
+	aim: 1,
+};
+
 const tickCost: Goal = {
 	id: 'G5',
 	measured: 'tick: fold, build, encode, emit',
@@ -47,8 +68,8 @@ const tickCost: Goal = {
 
 /** The live board and the gateway at the corporation's size: 350 centers, 10-s feeds, 1,000 browsers with two scopes each. */
 export const fanOut: Subject = {
-	goals: [roomFrames, tickCost],
-	open: async (wanted) => {
+	goals: [roomFrames, deliveryCost, encodes, tickCost],
+	open: async () => {
 		const network = createNetwork(CENTERS);
 		const regions = network.directory.places.filter(({ kind }) => kind === 'region');
 		const receivers = Array.from({ length: CLIENTS }, (_, i) => [
@@ -61,57 +82,57 @@ export const fanOut: Subject = {
 		const all = network.batchOf(network.directory.centers, TICK_MS);
 		for (const board of [live, twin]) tickWith(board, all, network.nowMs);
 		const few = network.batchOf(network.nextCenters(CENTERS_OF_2_KB), TICK_MS);
-		const frames = [live, twin].map((board) => tickWith(board, few, network.nowMs));
-		const contests: Contest[] = [];
-		if (wanted.has(roomFrames.id)) contests.push(roomFramesOf(live, frames[0] ?? []));
-		if (wanted.has(tickCost.id)) contests.push(tickCostOf(live, twin, network));
-		return { contests, close: () => live.close() };
+		const [frames] = [live, twin].map((board) => tickWith(board, few, network.nowMs));
+		const frame = frames?.find(({ r }) => r === 'nation');
+		if (!frame) throw new Error('the tick brought no frame of the nation');
+		return {
+			contests: [
+				...roomFramesOf(live, frame),
+				encodesOf(live, frame),
+				tickCostOf(live, twin, network),
+			],
+			close: () => live.close(),
+		};
 	},
 };
 
-function roomFramesOf(live: LiveServer, frames: readonly Frame[]): Contest {
-	const frame = frames.find(({ r }) => r === 'nation');
-	if (!frame) throw new Error('the tick brought no frame of the nation');
-	const senders = live.senders();
-	/** Sends the frames one by one, each until the last receiver has all of it; deliveries per second. */
-	const measure = async (send: () => void): Promise<number> => {
-		const bytes = CLIENTS * wireBytes(frame);
-		const before = live.bytesWritten();
-		const startedAt = performance.now();
-		for (let sent = 1; sent <= FRAMES; sent++) {
-			send();
-			await live.reach(before + sent * bytes);
-		}
-		return (FRAMES * CLIENTS * 1000) / (performance.now() - startedAt);
-	};
-	return {
-		goal: roomFrames,
-		ours: () => measure(() => live.handTick({ frames: [frame], isRenewed: false })),
-		yardstick: () => {
-			const text = Buffer.from(messageOf(frame));
-			const encoded = senders[0]?.constructor.frame(text, {
-				fin: true,
-				opcode: 1,
-				mask: false,
-				rsv1: false,
-				readOnly: false,
-			});
-			return measure(() => {
-				for (const sender of senders) sender.sendFrame(encoded ?? []);
-			});
+function roomFramesOf(live: LiveServer, frame: Frame): Contest[] {
+	const measure = (send: () => void) =>
+		deliver(live, { frames: FRAMES, receivers: CLIENTS, bytes: wireBytes(frame) }, send);
+	const ours = () => measure(() => live.handTick({ frames: [frame], isRenewed: false }));
+	const yardstick = () => measure(rawSenderOf(live, frame));
+	const perSecond = ({ deliveries, ms }: Delivered) => (deliveries * 1000) / ms;
+	const cpu = ({ deliveries, cpuMicros }: Delivered) => cpuMicros / deliveries;
+	return [
+		{
+			goal: roomFrames,
+			ours: () => ours().then(perSecond),
+			yardstick: () => yardstick().then(perSecond),
 		},
-	};
+		{ goal: deliveryCost, ours: () => ours().then(cpu), yardstick: () => yardstick().then(cpu) },
+	];
 }
 
-/** One tick of a still board, with a batch, at an instant of its operations clock; the frames that it brings. */
-function tickWith(still: StillBoard, batch: CommittedBatch, nowMs: number): Frame[] {
-	let brought: Frame[] = [];
-	const leave = still.board.subscribe(({ frames }) => (brought = frames));
-	still.publish(batch);
-	still.clock.nowMs = nowMs;
-	still.board.tick();
-	leave();
-	return brought;
+/** Counts what the encoder of Socket.IO is asked while a frame goes to a thousand clients. */
+function encodesOf(live: LiveServer, frame: Frame): Contest {
+	const { encoder } = live.io as unknown as { encoder: { encode: (packet: object) => unknown } };
+	return {
+		goal: encodes,
+		ours: async () => {
+			let asked = 0;
+			const encode = encoder.encode.bind(encoder);
+			encoder.encode = (packet) => {
+				asked += 1;
+				return encode(packet);
+			};
+			await deliver(live, { frames: FRAMES, receivers: CLIENTS, bytes: wireBytes(frame) }, () =>
+				live.handTick({ frames: [frame], isRenewed: false }),
+			);
+			encoder.encode = encode;
+			return asked / FRAMES;
+		},
+		pairs: 3,
+	};
 }
 
 /** `twin` is a board of the same history without receivers: it tells beforehand which frames a tick will bring. */

@@ -7,7 +7,8 @@ import type { Frame } from '../src/lib/protocol/live.ts';
 import { createLiveBoard, type LiveBoard, type Tick } from '../src/lib/server/live/board.ts';
 import { createGateway } from '../src/lib/server/live/gateway.ts';
 import type { BenchNetwork } from './network.ts';
-import { startSinks } from './sink-pool.ts';
+import type { RawAddress } from './raw-socket.ts';
+import { startSinks, type SinkPool } from './sink-pool.ts';
 import { createEndings } from './subject.ts';
 
 /** Sender of the `ws` package, as Socket.IO's own encoder uses it. */
@@ -23,23 +24,36 @@ export interface StillBoard {
 	clock: { nowMs: number };
 	/** Puts a batch on the bus. */
 	publish: (batch: CommittedBatch) => void;
+	/** How often the board has asked the store so far. */
+	queries: () => number;
 }
 
-/** The app's live board and gateway in this process, with raw receivers in another. */
-export interface LiveServer extends StillBoard {
+/** The app's live board and gateway in this process. */
+export interface OpenGateway extends StillBoard {
+	/** Where receivers connect, each as somebody else. */
+	address(person: number): RawAddress;
 	/** Socket.IO's server inside the gateway. */
 	io: Server;
 	/** Hands a tick to the gateway, as the board does. */
 	handTick(tick: Tick): void;
+	/** Lets real time pass for the gateway's own clock, which stands otherwise: no heartbeat disturbs a count of bytes. */
+	elapse(ms: number): void;
 	/** The `ws` senders of all receivers. */
 	senders(): WsSender[];
-	/** Receivers that watch a scope. */
-	watchers(scope: string): number;
 	/** Bytes written to all receivers so far. */
 	bytesWritten(): number;
+	/** Snapshots that joins asked for, by scope and version, and how many were built for them. */
+	snapshots: { asked: Set<string>; built: Set<object> };
+	close(): Promise<void>;
+}
+
+/** A gateway with raw receivers in another process. */
+export interface LiveServer extends OpenGateway {
+	sinks: SinkPool;
+	/** Receivers that watch a scope. */
+	watchers(scope: string): number;
 	/** Resolves when the receivers have read so many bytes since they connected. */
 	reach(bytes: number): Promise<void>;
-	close(): Promise<void>;
 }
 
 const HANDSHAKES = 1_000_000;
@@ -56,10 +70,15 @@ export function createStillBoard(network: BenchNetwork): StillBoard {
 		contactPresent: [],
 		contactMinutes: [],
 	};
+	let queries = 0;
+	const asked = <T>(answer: T): Promise<T> => {
+		queries += 1;
+		return Promise.resolve(answer);
+	};
 	const board = createLiveBoard({
-		readPresent: () => Promise.resolve(nothing),
-		readBatchesAfter: () => Promise.resolve(nothing),
-		readCounter: () => Promise.resolve(0),
+		readPresent: () => asked(nothing),
+		readBatchesAfter: () => asked(nothing),
+		readCounter: () => asked(0),
 		clock: { now: () => new Date(clock.nowMs) },
 		floorMs: 0,
 		bus: {
@@ -81,27 +100,31 @@ export function createStillBoard(network: BenchNetwork): StillBoard {
 		publish: (batch) => {
 			for (const listener of listeners) listener(batch);
 		},
+		queries: () => queries,
 	};
 }
 
-/** Opens the gateway over a still board, and one receiver per list of scopes. */
-export async function openLiveServer(
+/** Opens the gateway over a still board (one of its own unless given), with room for so many sockets. */
+export async function openGateway(
 	network: BenchNetwork,
-	receivers: readonly string[][],
-): Promise<LiveServer> {
+	sockets: number,
+	still: StillBoard = createStillBoard(network),
+): Promise<OpenGateway> {
 	const endings = createEndings();
 	try {
-		const { board, clock, publish } = createStillBoard(network);
+		const { board } = still;
 		board.tick();
 		const server = createServer();
-		const sockets: TcpSocket[] = [];
-		server.on('upgrade', (_, socket) => sockets.push(socket as TcpSocket));
+		const accepted: TcpSocket[] = [];
+		server.on('upgrade', (_, socket) => accepted.push(socket as TcpSocket));
 		await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 		endings.add(() => void server.close());
 		const { port } = server.address() as AddressInfo;
 		const origin = `http://127.0.0.1:${port}`;
 
 		const tickListeners: ((tick: Tick) => void)[] = [];
+		const snapshots = { asked: new Set<string>(), built: new Set<object>() };
+		let monotonicMs = 0;
 		const { gateway, io } = catchServer(() =>
 			createGateway({
 				server,
@@ -118,43 +141,73 @@ export async function openLiveServer(
 						tickListeners.push(listener);
 						return board.subscribe(listener);
 					},
+					join: (scope, cursor) => {
+						const answer = board.join(scope, cursor);
+						if (answer && 'snapshot' in answer) {
+							snapshots.asked.add(`${scope} ${answer.snapshot.e} ${answer.snapshot.s}`);
+							snapshots.built.add(answer.snapshot);
+						}
+						return answer;
+					},
 				},
 				log,
 				limits: {
-					sockets: receivers.length + 1,
+					sockets: sockets + 1,
 					handshakesPerMinutePerAddress: HANDSHAKES,
 					handshakesPerMinutePerSession: HANDSHAKES,
 				},
-				// A clock that stands: no heartbeat disturbs the count of bytes.
-				monotonicMs: () => 0,
+				monotonicMs: () => monotonicMs,
 			}),
 		);
 		endings.add(() => gateway.close());
-
-		const sinks = startSinks();
-		endings.add(() => sinks.close());
-		const path = '/live/?EIO=4&transport=websocket';
-		await sinks.open(
-			receivers.map((scopes, i) => ({
-				address: { host: '127.0.0.1', port, path, origin, cookie: `bench=${i}` },
-				scopes,
-			})),
-		);
 		return {
-			board,
-			clock,
+			...still,
 			io,
-			publish,
+			snapshots,
+			address: (person) => ({
+				host: '127.0.0.1',
+				port,
+				path: '/live/?EIO=4&transport=websocket',
+				origin,
+				cookie: `bench=${person}`,
+			}),
 			handTick: (tick) => {
 				for (const listener of tickListeners) listener(tick);
 			},
+			elapse: (ms) => (monotonicMs += ms),
 			senders: () =>
 				[...io.sockets.sockets.values()].map(({ conn }) => {
 					const { socket } = conn.transport as unknown as { socket: { _sender: WsSender } };
 					return socket._sender;
 				}),
+			bytesWritten: () => accepted.reduce((sum, socket) => sum + socket.bytesWritten, 0),
+			close: () => endings.close(),
+		};
+	} catch (error) {
+		await endings.close();
+		throw error;
+	}
+}
+
+/** Opens the gateway over a still board, and one receiver per list of scopes. */
+export async function openLiveServer(
+	network: BenchNetwork,
+	receivers: readonly string[][],
+	still?: StillBoard,
+): Promise<LiveServer> {
+	const endings = createEndings();
+	try {
+		const gateway = await openGateway(network, receivers.length, still);
+		endings.add(() => gateway.close());
+		const sinks = startSinks();
+		endings.add(() => sinks.close());
+		await sinks.open(
+			receivers.map((scopes, person) => ({ address: gateway.address(person), scopes })),
+		);
+		return {
+			...gateway,
+			sinks,
 			watchers: (scope) => receivers.filter((scopes) => scopes.includes(scope)).length,
-			bytesWritten: () => sockets.reduce((sum, socket) => sum + socket.bytesWritten, 0),
 			reach: (bytes) => sinks.reach(bytes),
 			close: () => endings.close(),
 		};
@@ -162,6 +215,17 @@ export async function openLiveServer(
 		await endings.close();
 		throw error;
 	}
+}
+
+/** One tick of a still board, with a batch, at an instant of its operations clock; the frames that it brings. */
+export function tickWith(still: StillBoard, batch: CommittedBatch, nowMs: number): Frame[] {
+	let brought: Frame[] = [];
+	const leave = still.board.subscribe(({ frames }) => (brought = frames));
+	still.publish(batch);
+	still.clock.nowMs = nowMs;
+	still.board.tick();
+	leave();
+	return brought;
 }
 
 /** Bytes that a frame is on the wire for each of its receivers: Socket.IO's text with the WebSocket header. */

@@ -23,10 +23,10 @@ export interface BenchNetwork {
 	nextCenters(count: number): Center[];
 }
 
-/** A network of so many centers in 20 regions of four cities each, over the area of Kazakhstan. */
-export function createNetwork(centerCount: number, seed = 'bench'): BenchNetwork {
-	const random = createRandom(`${seed}/${centerCount}`);
-	const directory = inventDirectory(centerCount, random);
+/** A network of so many centers in 20 regions (or so many) of four cities each, over the area of Kazakhstan. */
+export function createNetwork(centerCount: number, { regions = REGIONS } = {}): BenchNetwork {
+	const random = createRandom(`bench/${centerCount}`);
+	const directory = inventDirectory(centerCount, regions, random);
 	const minutes = new Map<number, CenterMinute>();
 	let nowMs = START_MS;
 	let batch = 0;
@@ -79,7 +79,7 @@ export function warmBoard(network: BenchNetwork, minutes = MINUTES_KNOWN): Board
 	return board;
 }
 
-function inventDirectory(centerCount: number, random: Random): Directory {
+function inventDirectory(centerCount: number, regions: number, random: Random): Directory {
 	const place = (
 		ordinal: number,
 		kind: Place['kind'],
@@ -97,7 +97,7 @@ function inventDirectory(centerCount: number, random: Random): Directory {
 	});
 	const places = [place(0, 'nation', 'nation', null)];
 	const cities: { id: string; regionId: string; lat: number; lon: number }[] = [];
-	for (let region = 0; region < REGIONS; region++) {
+	for (let region = 0; region < regions; region++) {
 		const regionId = `KZ-${10 + region}`;
 		places.push(place(places.length, 'region', regionId, null));
 		for (let city = 0; city < CITIES_PER_REGION; city++) {

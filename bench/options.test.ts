@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readOptions } from './options.ts';
 
-const KNOWN = ['G1', 'G7', 'G17'];
+const KNOWN = ['G1', 'G7', 'G10', 'G10b', 'G17', 'L1', 'L2'];
 
 describe('readOptions', () => {
 	it('measures everything without arguments', () => {
@@ -12,6 +12,9 @@ describe('readOptions', () => {
 		['one goal', ['--only', 'G7'], ['G7']],
 		['several goals', ['--only', 'G7,G17'], ['G7', 'G17']],
 		['small letters and spaces', ['--only=g7, g1'], ['G7', 'G1']],
+		['a goal with its second figure', ['--only', 'G10'], ['G10', 'G10b']],
+		['the second figure alone', ['--only', 'g10b'], ['G10b']],
+		['the growth law', ['--only', 'L'], ['L1', 'L2']],
 	])('takes %s', (_, args, expected) => {
 		expect([...(readOptions(args, KNOWN).only ?? [])]).toEqual(expected);
 	});

@@ -1,10 +1,10 @@
 /** What is measured against what, and the ratios that must hold (realtime.md §6). */
 export interface Goal {
-	/** `G7`. */
+	/** `G7`; `G10b` for a second figure of the same goal, `L5` for a line of the growth law. */
 	id: string;
 	/** Ours, in words. */
 	measured: string;
-	/** What it is divided by, in words. */
+	/** What it is divided by, in words; `ABSOLUTE` for a figure whose limits are its own unit. */
 	yardstick: string;
 	/** Unit of the absolute figures of both sides. */
 	unit: string;
@@ -16,11 +16,15 @@ export interface Goal {
 	aim: number;
 }
 
+/** Yardstick of a figure that is judged as it is. */
+export const ABSOLUTE = '—';
+
 /** Two sides that do the same work on the same sockets or tables; each call gives one absolute figure. */
 export interface Contest {
 	goal: Goal;
 	ours: () => Promise<number>;
-	yardstick: () => Promise<number>;
+	/** Absent: the figure is divided by one. */
+	yardstick?: () => Promise<number>;
 	/** Makes fresh work for the next pair, the same for both sides; not measured. */
 	beforePair?: () => Promise<void> | void;
 	/** Pairs after warm-up; 20 unless given. */
@@ -110,6 +114,7 @@ export async function runContest(
 ): Promise<Outcome> {
 	const pairs = options.pairs ?? contest.pairs ?? PAIRS;
 	const warmUp = contest.warmUp ?? WARM_UP;
+	const yardstickOf = contest.yardstick ?? (() => Promise.resolve(1));
 	const figures: { ours: number; yardstick: number }[] = [];
 	for (let pair = 0; pair < warmUp + pairs; pair++) {
 		await contest.beforePair?.();
@@ -117,9 +122,9 @@ export async function runContest(
 		let yardstick: number;
 		if (options.oursFirst()) {
 			ours = await contest.ours();
-			yardstick = await contest.yardstick();
+			yardstick = await yardstickOf();
 		} else {
-			yardstick = await contest.yardstick();
+			yardstick = await yardstickOf();
 			ours = await contest.ours();
 		}
 		if (pair >= warmUp) figures.push({ ours, yardstick });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { judge, type Goal } from './pairs.ts';
+import { ABSOLUTE, judge, type Goal } from './pairs.ts';
 import {
 	mergeRecords,
 	recordOf,
@@ -70,9 +70,19 @@ describe('mergeRecords', () => {
 			['G17', 0.2],
 		]);
 	});
+
+	it('puts second figures after the first, and the growth law last', () => {
+		const ids = ['L1', 'G10b', 'G17', 'G10'].map((id) => aRecord(0.2, { id }));
+		expect(mergeRecords([], ids).map(({ id }) => id)).toEqual(['G10', 'G10b', 'G17', 'L1']);
+	});
 });
 
 describe('tableOf', () => {
+	it('shows no yardstick for a figure that is judged as it is', () => {
+		const table = tableOf([aRecord(0.2, { yardstick: ABSOLUTE })]);
+		expect(table).toContain('| aim reached | 55 bytes | — | 1 |');
+	});
+
 	it('shows ratio, limits, verdict and absolutes of every goal', () => {
 		const table = tableOf([aRecord(0.22), aRecord(0.19, { id: 'G8' })]);
 		expect(table).toContain(

@@ -3,7 +3,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { availableParallelism, loadavg } from 'node:os';
 import { dirname, join } from 'node:path';
 import { format, resolveConfig } from 'prettier';
-import type { Goal, Outcome } from './pairs.ts';
+import { ABSOLUTE, type Goal, type Outcome } from './pairs.ts';
 
 const root = join(import.meta.dirname, '..');
 /** Where the command leaves its figures, and the page that shows them. */
@@ -81,7 +81,14 @@ export function mergeRecords(
 	latest: readonly GoalRecord[],
 ): GoalRecord[] {
 	const byId = new Map([...earlier, ...latest].map((record) => [record.id, record]));
-	return [...byId.values()].toSorted((a, b) => Number(a.id.slice(1)) - Number(b.id.slice(1)));
+	return [...byId.values()].toSorted((a, b) => placeOf(a.id) - placeOf(b.id));
+}
+
+/** Goals by number, a second figure after the first, the growth law after all goals. */
+function placeOf(id: string): number {
+	const [, letter, number, second = ''] = /^([A-Z])(\d+)([a-z]?)$/.exec(id) ?? [];
+	const isLaw = letter === 'L';
+	return (isLaw ? 1000 : 0) + Number(number) + (second === '' ? 0 : 0.5);
 }
 
 /** In one word how a goal stands. */
@@ -92,7 +99,7 @@ export function verdict(record: Pick<GoalRecord, 'holdsFloor' | 'reachesAim'>): 
 
 /** One line of the terminal. */
 export function terminalLine(record: GoalRecord): string {
-	const { median, quartiles, absolutes } = record;
+	const { median, quartiles } = record;
 	const spread = `${shown(quartiles[0])} … ${shown(quartiles[1])}`;
 	return [
 		record.id.padEnd(4),
@@ -100,8 +107,14 @@ export function terminalLine(record: GoalRecord): string {
 		`floor ${limit(record, record.floor)}, aim ${limit(record, record.aim)}: ${verdict(record)}`.padEnd(
 			46,
 		),
-		`${shown(absolutes.ours)} and ${shown(absolutes.yardstick)} ${absolutes.unit}, ${record.pairs} pairs`,
+		`${absolutesShown(record)}, ${record.pairs} pairs`,
 	].join(' ');
+}
+
+function absolutesShown({ yardstick, absolutes }: GoalRecord): string {
+	const ours = shown(absolutes.ours);
+	const both = yardstick === ABSOLUTE ? ours : `${ours} and ${shown(absolutes.yardstick)}`;
+	return `${both} ${absolutes.unit}`;
 }
 
 /** The table of all records, in Markdown. */
@@ -121,7 +134,7 @@ export function tableOf(records: readonly GoalRecord[]): string {
 			limit(record, record.aim),
 			verdict(record),
 			`${shown(ours)} ${unit}`,
-			`${shown(yardstick)} ${unit}`,
+			record.yardstick === ABSOLUTE ? ABSOLUTE : `${shown(yardstick)} ${unit}`,
 			String(record.pairs),
 		];
 		lines.push(`| ${cells.join(' | ')} |`);

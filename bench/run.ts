@@ -2,19 +2,35 @@
 import { readOptions, USAGE } from './options.ts';
 import { runContest } from './pairs.ts';
 import { machineNow, recordOf, terminalLine, writeReport, type GoalRecord } from './report.ts';
+import { boardSubject } from './board-cost.ts';
+import { bytesSubject } from './bytes.ts';
 import { clientSubject } from './client-apply.ts';
+import { crowdSubject } from './crowd.ts';
 import { fanOut } from './fan-out.ts';
+import { historySubject } from './history-age.ts';
 import { ingestSubject } from './ingest.ts';
 import { mapSubject } from './map-update.ts';
+import { memorySubject } from './idle-memory.ts';
 import { paintSubject } from './push-to-paint.ts';
+import { restartSubject } from './restart.ts';
 import { rowSize } from './row-size.ts';
+import { doorSubject } from './door-beside.ts';
+import { stalledSubject } from './stalled.ts';
 import { closeEverything, type Subject } from './subject.ts';
 
 const SUBJECTS: readonly Subject[] = [
 	fanOut,
+	crowdSubject,
+	stalledSubject,
+	restartSubject,
+	memorySubject,
+	boardSubject,
 	rowSize,
+	bytesSubject,
 	paintSubject,
 	ingestSubject,
+	historySubject,
+	doorSubject,
 	mapSubject,
 	clientSubject,
 ];
@@ -30,7 +46,7 @@ async function measure(
 	try {
 		const { contests, close } = await subject.open(wanted);
 		try {
-			for (const contest of contests) {
+			for (const contest of contests.filter(({ goal }) => wanted.has(goal.id))) {
 				const outcome = await runContest(contest, { pairs, oursFirst: () => Math.random() < 0.5 });
 				const record = recordOf(outcome, new Date(), machineNow());
 				records.push(record);

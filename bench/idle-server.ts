@@ -1,0 +1,71 @@
+// A server process of one kind that says what it holds in memory, before its clients come and with them.
+import { createServer, type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { Server } from 'socket.io';
+import { openGateway } from './live-server.ts';
+import { createNetwork } from './network.ts';
+import type { RawAddress } from './raw-socket.ts';
+
+/** Our gateway, Socket.IO as it comes, or the `ws` under it. */
+export type IdleKind = 'gateway' | 'socket.io' | 'ws';
+/** Opens a server of a kind, or measures. */
+export type IdleOrder = { kind: IdleKind; clients: number } | { kind: 'measure' };
+/** Where each client connects, and what the process holds now. */
+export interface IdleNews {
+	addresses: RawAddress[];
+	bytes: number;
+}
+
+const CENTERS = 350;
+const PATH = '/live/?EIO=4&transport=websocket';
+
+function heldBytes(): number {
+	gc?.();
+	gc?.();
+	const { heapUsed, external } = process.memoryUsage();
+	return heapUsed + external;
+}
+
+/** The class of WebSocket servers that Socket.IO itself uses. */
+interface WsServer {
+	handleUpgrade(
+		request: IncomingMessage,
+		socket: Duplex,
+		head: Buffer,
+		done: (socket: object) => void,
+	): void;
+}
+
+async function open(kind: IdleKind, clients: number): Promise<RawAddress[]> {
+	if (kind === 'gateway') {
+		const gateway = await openGateway(createNetwork(CENTERS), clients);
+		return Array.from({ length: clients }, (_, person) => gateway.address(person));
+	}
+	const server = createServer();
+	const io = new Server({ path: '/live', transports: ['websocket'], serveClient: false });
+	if (kind === 'socket.io') io.attach(server);
+	else {
+		io.attach(createServer());
+		const { ws } = io.engine as unknown as { ws: WsServer };
+		const open = new Set<object>();
+		server.on('upgrade', (request, socket, head) => {
+			ws.handleUpgrade(request, socket, head, (socket) => open.add(socket));
+		});
+	}
+	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+	const { port } = server.address() as AddressInfo;
+	const origin = `http://127.0.0.1:${port}`;
+	const address = { host: '127.0.0.1', port, path: PATH, origin, cookie: 'bench=0' };
+	return Array.from({ length: clients }, () => address);
+}
+
+let addresses: RawAddress[] = [];
+process.on('message', (order: IdleOrder) => {
+	const answer = async (): Promise<void> => {
+		if (order.kind !== 'measure') addresses = await open(order.kind, order.clients);
+		process.send?.({ addresses, bytes: heldBytes() } satisfies IdleNews);
+	};
+	void answer();
+});
+process.on('disconnect', () => process.exit(0));
