@@ -56,6 +56,7 @@ export function openDoorway(network: BenchNetwork, database: BenchDatabase, name
 			describe: () => ({ now: now().toISOString(), speed: 1, exercise: false }),
 		},
 		directory: () => network.directory,
+		refreshDirectory: () => Promise.resolve(),
 		metrics: createMetrics({ sockets: () => 0, freshCenters: () => 0 }),
 	});
 	const source = createReadingSource(

@@ -51,10 +51,11 @@ async function memoryOf(kind: IdleKind): Promise<number> {
 		execArgv: ['--expose-gc'],
 		stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
 	});
+	const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
 	const ask = (order: IdleOrder): Promise<IdleNews> =>
 		new Promise((resolve, reject) => {
 			child.once('message', resolve);
-			child.once('exit', () => reject(new Error('the idle server ended')));
+			void exited.then(() => reject(new Error('the idle server ended')));
 			child.send(order);
 		});
 	const sinks = startSinks();
@@ -66,10 +67,7 @@ async function memoryOf(kind: IdleKind): Promise<number> {
 		return (after - before) / CLIENTS / 1024;
 	} finally {
 		await sinks.close();
-		const exited = new Promise((resolve) => child.once('exit', resolve));
-		child.removeAllListeners('exit');
-		child.once('exit', () => undefined);
-		child.disconnect();
+		if (child.connected) child.disconnect();
 		await exited;
 	}
 }

@@ -27,8 +27,9 @@ function heldBytes(): number {
 	return heapUsed + external;
 }
 
-/** The class of WebSocket servers that Socket.IO itself uses. */
+/** A WebSocket server of the `ws` package that Socket.IO itself uses. */
 interface WsServer {
+	constructor: new (options: object) => WsServer;
 	handleUpgrade(
 		request: IncomingMessage,
 		socket: Duplex,
@@ -47,7 +48,8 @@ async function open(kind: IdleKind, clients: number): Promise<RawAddress[]> {
 	if (kind === 'socket.io') io.attach(server);
 	else {
 		io.attach(createServer());
-		const { ws } = io.engine as unknown as { ws: WsServer };
+		const { ws: inside } = io.engine as unknown as { ws: WsServer };
+		const ws = new inside.constructor({ noServer: true, perMessageDeflate: false });
 		const open = new Set<object>();
 		server.on('upgrade', (request, socket, head) => {
 			ws.handleUpgrade(request, socket, head, (socket) => open.add(socket));

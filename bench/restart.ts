@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { frameRoom } from '../src/lib/server/live/connection.ts';
 import { openGateway } from './live-server.ts';
 import { createNetwork } from './network.ts';
 import { ABSOLUTE, type Goal } from './pairs.ts';
@@ -84,7 +85,7 @@ async function returnOfAll(
 		await sinks.open(receivers, LANES);
 		const ms = performance.now() - startedAt;
 		const { asked, built } = gateway.snapshots;
-		const current = gateway.io.sockets.adapter.rooms.get('frames nation')?.size ?? 0;
+		const current = gateway.io.sockets.adapter.rooms.get(frameRoom('nation'))?.size ?? 0;
 		return { ms, lost: CLIENTS - current, snapshots: built.size / asked.size };
 	} finally {
 		await sinks.cut();

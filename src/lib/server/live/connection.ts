@@ -53,6 +53,11 @@ export function scopeRoom(scope: Scope): string {
 	return `scope ${scope}`;
 }
 
+/** Room of all sockets of a user. */
+export function userRoom(userId: string): string {
+	return `user:${userId}`;
+}
+
 /** What `ws` and engine.io hold for a peer, as far as they let us see it. */
 interface EngineInside {
 	writeBuffer?: { data?: unknown }[];

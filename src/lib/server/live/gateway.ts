@@ -13,6 +13,7 @@ import {
 	cutOff,
 	frameRoom,
 	scopeRoom,
+	userRoom,
 	type Connection,
 	type LiveSocket,
 	type LiveUser,
@@ -178,16 +179,19 @@ export function createGateway(deps: GatewayDeps): Gateway {
 		socket.on('disconnect', () => connections.delete(socket.id));
 		// Every packet ends here and reaches no listener: names such as `error` belong to the emitter.
 		socket.use((event) => events.dispatch(connection, event));
+		void socket.join(userRoom(user.userId));
 		closeOldestOf(user.userId);
 		if (degraded.length > 0) socket.emit('server:state', { degraded: [...degraded] });
 		// The store answers again: verify the others now, not at the next round.
 		if (monotonicMs() - verifiedAt > TIMES.freezeAfterMs) void recheck.runNow();
 	});
 
+	/** By the room of the user: after a restart everybody comes at once, and nobody walks through all for each. */
 	const closeOldestOf = (userId: string) => {
-		const own = [...connections.values()].filter(({ user }) => user.userId === userId);
-		for (const { socket } of own.slice(0, Math.max(0, own.length - limits.socketsPerUser))) {
-			end(socket, 'replaced');
+		const own = [...(io.sockets.adapter.rooms.get(userRoom(userId)) ?? [])];
+		for (const id of own.slice(0, Math.max(0, own.length - limits.socketsPerUser))) {
+			const connection = connections.get(id);
+			if (connection) end(connection.socket, 'replaced');
 		}
 	};
 
