@@ -91,6 +91,13 @@ module.exports = {
 			to: { path: 'node_modules/chart\\.js/' },
 		},
 		{
+			name: 'ioredis-stays-in-the-bus',
+			comment: 'Redis holds nothing but news on its way: one place knows it.',
+			severity: 'error',
+			from: { path: '^src/', pathNot: `${server}bus/` },
+			to: { path: 'node_modules/ioredis/' },
+		},
+		{
 			name: 'sql-stays-in-the-store',
 			comment: 'Only the store speaks SQL.',
 			severity: 'error',

@@ -117,23 +117,40 @@ const CHECKS: Step[][] = [
 ];
 const BUILD: Step = { name: 'build', command: [bin('vite'), 'build', '--logLevel', 'warn'] };
 
-/** Chromium is taken from the machine; where it lacks and we may, Debian's package is installed. */
-function ensureChromium(): void {
-	if (existsSync(process.env.CHROMIUM_PATH ?? '/usr/bin/chromium')) return;
+/** Programs that some tests need, from Debian's packages of the same name. */
+const PROGRAMS = {
+	chromium: {
+		isThere: () => existsSync(process.env.CHROMIUM_PATH ?? '/usr/bin/chromium'),
+		purpose: 'The browser tests need Chromium',
+		orElse: 'set CHROMIUM_PATH to a Chromium or Chrome binary',
+	},
+	'redis-server': {
+		isThere: () => isRunnable('redis-server', '--version'),
+		purpose: 'The tests of several nodes need Redis',
+		orElse: 'put a redis-server into PATH',
+	},
+};
+
+function isRunnable(file: string, ...args: string[]): boolean {
+	return spawnSync(file, args, { stdio: 'ignore' }).status === 0;
+}
+
+/** A program is taken from the machine; where it is missing and we may, Debian's package is installed. */
+function ensure(name: keyof typeof PROGRAMS): void {
+	const { isThere, purpose, orElse } = PROGRAMS[name];
+	if (isThere()) return;
 	const isRoot = process.getuid?.() === 0;
-	const hasSudo = spawnSync('sudo', ['-n', 'true'], { stdio: 'ignore' }).status === 0;
-	const hasApt = spawnSync('apt-get', ['--version'], { stdio: 'ignore' }).status === 0;
-	if (!hasApt || (!isRoot && !hasSudo)) {
-		console.error(
-			'The browser tests need Chromium. Install it (Debian: "apt-get install chromium"), or set CHROMIUM_PATH to a Chromium or Chrome binary.',
-		);
+	const mayInstall =
+		isRunnable('apt-get', '--version') && (isRoot || isRunnable('sudo', '-n', 'true'));
+	if (!mayInstall) {
+		console.error(`${purpose}. Install it (Debian: "apt-get install ${name}"), or ${orElse}.`);
 		process.exit(1);
 	}
-	console.log('installing chromium …');
+	console.log(`installing ${name} …`);
 	const sudo = isRoot ? [] : ['sudo', '-n'];
 	for (const args of [
 		['apt-get', 'update', '-qq'],
-		['apt-get', 'install', '-y', '-qq', '--no-install-recommends', 'chromium'],
+		['apt-get', 'install', '-y', '-qq', '--no-install-recommends', name],
 	]) {
 		const [file = '', ...rest] = [...sudo, ...args];
 		const done = spawnSync(file, rest, {
@@ -141,7 +158,7 @@ function ensureChromium(): void {
 			env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
 		});
 		if (done.status !== 0) {
-			console.error(`"${args.join(' ')}" failed: install chromium by hand, or set CHROMIUM_PATH`);
+			console.error(`"${args.join(' ')}" failed: install ${name} by hand, or ${orElse}`);
 			process.exit(1);
 		}
 	}
@@ -166,7 +183,8 @@ if (!groups) {
 	console.error(`no part "${part}"; there are: ${Object.keys(PARTS).join(', ')}`);
 	process.exit(2);
 }
-if (part !== 'check' && part !== 'integration') ensureChromium();
+if (part !== 'check' && part !== 'integration') ensure('chromium');
+if (part !== 'check' && part !== 'test') ensure('redis-server');
 
 const total: Count = { passed: 0, failed: 0 };
 for (const lanes of groups()) {

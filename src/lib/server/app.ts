@@ -6,6 +6,7 @@ import { createFeedKeys } from './auth/feed-keys.ts';
 import { createPasswordHasher } from './auth/password.ts';
 import { createSessions } from './auth/sessions.ts';
 import { createMemoryBus } from './bus/memory.ts';
+import { createRedisBus } from './bus/redis.ts';
 import { createSystemClock } from './clock.ts';
 import { loadConfig } from './config.ts';
 import { openDatabase } from './database.ts';
@@ -24,6 +25,7 @@ import { createLog } from './log.ts';
 import type { DegradedPart } from '../protocol/live.ts';
 import { createMetrics } from './metrics.ts';
 import { startOperationsClock } from './operations.ts';
+import { readDatabaseIdentity } from './store/database-identity.ts';
 import { listCenterSources } from './store/feed-health.ts';
 import { centerHistory, contactHistory, contactMinutes } from './store/history.ts';
 import { ingestAvailability, ingestContactReadings, ingestReadings } from './store/ingest.ts';
@@ -122,15 +124,23 @@ export async function startApp({ server, root, dev, setStop, setReady }: AppSurr
 		});
 		stops.push(() => rollups.stop());
 
-		const bus = createMemoryBus({ log });
-		stops.push(() => bus.close());
-
 		let openSockets = () => 0;
 		let reporting = () => 0;
 		const metrics = createMetrics({
 			sockets: () => openSockets(),
 			freshCenters: () => reporting(),
 		});
+
+		const bus =
+			config.redisUrl === null
+				? createMemoryBus({ log })
+				: createRedisBus({
+						url: config.redisUrl,
+						stream: `kezek:${await readDatabaseIdentity(sql)}:batches`,
+						log,
+						count: (outcome) => metrics.busNotices.inc({ outcome }),
+					});
+		stops.push(() => bus.close());
 
 		const localTime = createLocalTime();
 		const isRecorded = config.feeder !== null && 'file' in config.feeder;

@@ -22,6 +22,8 @@ export interface Config {
 	origin: string;
 	/** Null: the bundled PostgreSQL in the data folder. */
 	databaseUrl: string | null;
+	/** Carries notices between several nodes; null: a single node, or nodes that only read the store. */
+	redisUrl: string | null;
 	dataFolder: string;
 	logLevel: string;
 	/** Null: `/metrics` answers loopback only. */
@@ -77,6 +79,11 @@ export function loadConfig(env: Record<string, string | undefined>, root: string
 	const databaseUrl = read('DATABASE_URL');
 	if (databaseUrl !== null && !/^postgres(ql)?:\/\/\S+$/.test(databaseUrl)) {
 		wrong('DATABASE_URL', 'must look like postgres://user:password@host:5432/database');
+	}
+
+	const redisUrl = read('REDIS_URL');
+	if (redisUrl !== null && !(/^rediss?:\/\/[^/\s]/.test(redisUrl) && URL.canParse(redisUrl))) {
+		wrong('REDIS_URL', 'must look like redis://:password@host:6379, or rediss:// over TLS');
 	}
 
 	const modeText = read('KEZEK_MODE');
@@ -135,6 +142,7 @@ export function loadConfig(env: Record<string, string | undefined>, root: string
 		port,
 		origin,
 		databaseUrl,
+		redisUrl,
 		dataFolder: absolute(read('KEZEK_DATA_DIR') ?? '.kezek', root),
 		logLevel,
 		metricsToken,

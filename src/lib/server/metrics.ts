@@ -38,6 +38,12 @@ export function createMetrics(read: { sockets: () => number; freshCenters: () =>
 			buckets: [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 3],
 			registers,
 		}),
+		busNotices: new Counter({
+			name: 'kezek_bus_notices_total',
+			help: 'Notices between nodes by what became of them; without Redis there are none',
+			labelNames: ['outcome'],
+			registers,
+		}),
 		tickSeconds: new Histogram({
 			name: 'kezek_tick_seconds',
 			help: 'One tick of the live board: fold, build, encode, emit',

@@ -14,7 +14,7 @@ function open(over: Partial<ComponentProps<typeof ConnectionBar>> = {}) {
 		asOf: at,
 		retryInSeconds: null,
 		applied: null,
-		isServerDegraded: false,
+		degraded: [],
 		ended: null,
 		zone: 'Asia/Almaty',
 		hereHref: '/',
@@ -56,8 +56,14 @@ describe('the bar under the top bar', () => {
 	});
 
 	it('says that the server itself is in trouble, though connected', async () => {
-		await open({ isServerDegraded: true });
+		await open({ degraded: ['database', 'bus'] });
 		await expect.element(page.getByText('The server’s storage does not answer.')).toBeVisible();
+	});
+
+	it('says that news between the servers are late when the bus alone is away', async () => {
+		await open({ degraded: ['bus'] });
+		await expect.element(page.getByText('The link between the servers is down.')).toBeVisible();
+		await expect.element(page.getByText('storage')).not.toBeInTheDocument();
 	});
 
 	it('leads to the sign-in when the session is over', async () => {

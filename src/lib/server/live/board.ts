@@ -26,8 +26,9 @@ export const LIVE_BOARD = {
 	tickMs: 250,
 	/** Place rows are recomputed every so many ticks: once a second. */
 	placesEveryTicks: 4,
-	/** How often the store's batch number is looked at. */
+	/** How often the store's batch number is looked at, and how often while the bus is not well. */
 	counterEveryMs: 2000,
+	counterWithoutBusEveryMs: 500,
 	/** A failed repair is tried again after this. */
 	repairAgainMs: 2000,
 	/** A hole of this age is reported as `degraded`. */
@@ -118,6 +119,9 @@ export function createLiveBoard(deps: LiveBoardDeps): LiveBoard {
 	let repairing: Promise<void> | null = null;
 	let repairAllowedAt = -Infinity;
 	let repairFailures = 0;
+	/** Rows from the store wait to be folded: places follow in the same tick. */
+	let wasRepaired = false;
+	let lookedAt = -Infinity;
 	/** Answers to joins since the last tick: a storm of joins builds each once. */
 	const memo = new Map<string, JoinAnswer>();
 	const listeners = new Set<(tick: Tick) => void>();
@@ -146,6 +150,7 @@ export function createLiveBoard(deps: LiveBoardDeps): LiveBoard {
 	const reloadRows = async () => {
 		const { counter, rows } = await loadAll();
 		arrived.push({ batch: counter, rows });
+		wasRepaired = true;
 	};
 
 	/** The store was restored to an earlier state: nothing known here counts any more. */
@@ -170,6 +175,7 @@ export function createLiveBoard(deps: LiveBoardDeps): LiveBoard {
 		const rows = await deps.readBatchesAfter(missing.applied, minutesFrom());
 		arrived.push({ batch: counter, rows });
 		missing.repaired(counter, monotonicMs());
+		wasRepaired = true;
 	};
 
 	const readAgain = (from: BatchLedger): Promise<void> | null => {
@@ -218,8 +224,9 @@ export function createLiveBoard(deps: LiveBoardDeps): LiveBoard {
 			ledger?.took(batch, monotonicMs());
 		}
 		const now = clock.now();
-		const withPlaces = isRenewed || ticks % LIVE_BOARD.placesEveryTicks === 0;
+		const withPlaces = isRenewed || wasRepaired || ticks % LIVE_BOARD.placesEveryTicks === 0;
 		ticks += 1;
+		wasRepaired = false;
 		const changes = board.advance(now, { withPlaces });
 		const t = now.getTime();
 		const brought: Tick = {
@@ -235,9 +242,13 @@ export function createLiveBoard(deps: LiveBoardDeps): LiveBoard {
 	};
 
 	const lookAtCounter = async () => {
-		if (!ledger) return;
+		const everyMs = bus.state() === 'ok' ? LIVE_BOARD.counterEveryMs : 0;
+		if (!ledger || monotonicMs() - lookedAt < everyMs) return;
+		// What other nodes commit while the question is under way may be folded before the answer is here.
+		const { applied } = ledger;
 		const counter = await deps.readCounter();
-		if (counter < ledger.applied) mustReload = 'everything';
+		lookedAt = monotonicMs();
+		if (counter < applied) mustReload = 'everything';
 		else ledger.saw(counter, monotonicMs());
 	};
 
@@ -296,7 +307,7 @@ export function createLiveBoard(deps: LiveBoardDeps): LiveBoard {
 				}),
 				createJob({
 					name: 'live counter',
-					everyMs: LIVE_BOARD.counterEveryMs,
+					everyMs: LIVE_BOARD.counterWithoutBusEveryMs,
 					log,
 					step: lookAtCounter,
 				}),
