@@ -6,19 +6,20 @@ import { parseArgs } from 'node:util';
 import { lastWorkingDayStart } from '../src/lib/domain/demo-day.ts';
 import { bundledCalendar } from '../src/lib/server/directory/bundled-calendar.ts';
 import type { HttpSlot } from '../src/app.d.ts';
+import { scenarioLines, scenarioNamed } from '../simulator/scenarios/known.ts';
 
 const root = join(import.meta.dirname, '..');
-
-/** Scenarios that can be played, and where their clock starts. */
-const SCENARIOS: Record<string, (now: Date) => Date> = {
-	'ordinary-day': (now) => lastWorkingDayStart(now, bundledCalendar(join(root, 'data'))),
-};
 
 const USAGE = `Starts Kezek in demo mode.
 
   npm start                                   the living map, at real speed
-  npm start -- --scenario NAME [--speed N]    an exercise, afresh: ${Object.keys(SCENARIOS).join(', ')}
-  npm run dev                                 the same with hot reload`;
+  npm start -- --scenario NAME [--speed N]    an exercise, afresh, N times as fast
+  npm run dev                                 the same with hot reload
+
+Scenarios (npm run kezek -- simulate --scenario NAME --about tells what of it is known):
+${scenarioLines()
+	.map((line) => `  ${line}`)
+	.join('\n')}`;
 
 /** What the build depends on. */
 const SOURCES = [
@@ -92,14 +93,13 @@ function applyArguments(): { dev: boolean } {
 		throw new Error('--speed goes with --scenario');
 	}
 	if (values.scenario !== undefined) {
-		const startOf = SCENARIOS[values.scenario];
-		if (!startOf) {
-			throw new Error(
-				`no scenario "${values.scenario}"; there is: ${Object.keys(SCENARIOS).join(', ')}`,
-			);
-		}
-		process.env.KEZEK_SCENARIO = values.scenario;
-		process.env.KEZEK_CLOCK = `${startOf(new Date()).toISOString()}@${values.speed ?? '1'}`;
+		const { name, startsAt } = scenarioNamed(values.scenario);
+		const start =
+			startsAt === null
+				? lastWorkingDayStart(new Date(), bundledCalendar(join(root, 'data')))
+				: new Date(startsAt);
+		process.env.KEZEK_SCENARIO = name;
+		process.env.KEZEK_CLOCK = `${start.toISOString()}@${values.speed ?? '1'}`;
 	}
 	return { dev: values.dev };
 }

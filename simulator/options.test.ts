@@ -9,7 +9,7 @@ describe('the command line', () => {
 		expect(one).toMatchObject({
 			kind: 'simulate',
 			url: 'http://127.0.0.1:3000',
-			scenario: 'ordinary-day',
+			scenario: { name: 'ordinary-day' },
 			seed: '1',
 			cadenceSeconds: 10,
 			history: 'auto',

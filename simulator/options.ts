@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { parseArgs } from 'node:util';
-import { SCENARIOS, type Scenario } from './model/network.ts';
+import { scenarioLines, scenarioNamed } from './scenarios/known.ts';
+import type { Scenario } from './scenarios/scenario.ts';
 import { REPLAY_MODES, type ReplayMode } from './replay-mode.ts';
 import type { HistoryWish } from './simulate.ts';
 
@@ -29,7 +30,7 @@ export type Command =
 /** Text of `--help`. */
 export const USAGE = `Plays centers and contact center, or a recorded file, into a running Kezek over its HTTP API.
 
-  node simulator/main.ts [--url http://127.0.0.1:3000] [--scenario ${SCENARIOS.join('|')}] [--seed 1]
+  node simulator/main.ts [--url http://127.0.0.1:3000] [--scenario NAME] [--seed 1]
       [--cadence-seconds 10] [--history-minutes N | --history-from INSTANT] [--run-id ID]
   node simulator/main.ts --replay FILE [--mode ${REPLAY_MODES.join('|')}] [--from INSTANT] [--to INSTANT]
       [--profile NAME]
@@ -37,6 +38,11 @@ export const USAGE = `Plays centers and contact center, or a recorded file, into
 The feed key is read from KEZEK_FEED_KEY, the address also from KEZEK_URL. Without a wish for history two hours are
 played in where the board knows nothing yet. Progress is written as JSON lines. Instants are RFC 3339. Ends on SIGTERM,
 SIGINT, or with its parent.
+
+Scenarios:
+${scenarioLines()
+	.map((line) => `  ${line}`)
+	.join('\n')}
 `;
 
 /** A command line that cannot be followed; its message is for the person who wrote it. */
@@ -73,7 +79,7 @@ export function readCommand(args: string[], env: Record<string, string | undefin
 		kind: 'simulate',
 		url,
 		feedKey,
-		scenario: oneOf('--scenario', SCENARIOS, values.scenario ?? 'ordinary-day'),
+		scenario: knownScenario(values.scenario ?? 'ordinary-day'),
 		seed: values.seed ?? '1',
 		cadenceSeconds: count('--cadence-seconds', values['cadence-seconds'] ?? '10', 1, 3600),
 		history: historyOf(values['history-minutes'], values['history-from']),
@@ -114,6 +120,14 @@ function historyOf(minutes: string | undefined, from: string | undefined): Histo
 	if (minutes !== undefined) return { minutes: count('--history-minutes', minutes, 0, 1380) };
 	const instant = optionalInstant('--history-from', from);
 	return instant ? { from: instant } : 'auto';
+}
+
+function knownScenario(name: string): Scenario {
+	try {
+		return scenarioNamed(name);
+	} catch (thrown) {
+		throw new UsageError(thrown instanceof Error ? thrown.message : String(thrown));
+	}
 }
 
 function oneOf<T extends string>(option: string, known: readonly T[], value: string): T {

@@ -3,9 +3,10 @@ import type { Api } from './api.ts';
 import type { Batch } from './batch.ts';
 
 /** Doors of the API that take readings. */
-const DOORS = {
+export const DOORS = {
 	center: '/api/v1/readings',
 	contact: '/api/v1/contact-readings',
+	availability: '/api/v1/availability',
 } as const;
 /** What a batch is about. */
 export type Door = keyof typeof DOORS;

@@ -1,13 +1,8 @@
-import type { ReportingPlace } from './model/network.ts';
+import type { FeedLine } from './feed-line.ts';
 
-/** A place with the key that its readings' ids carry: short, and unique among places. */
-export interface FeedPlace extends ReportingPlace {
-	key: string;
-}
-
-/** A place whose reading is due, and for which instant (Unix ms). */
+/** A feed whose reading is due, and for which instant (Unix ms). */
 export interface Due {
-	place: FeedPlace;
+	line: FeedLine;
 	at: number;
 }
 
@@ -17,6 +12,8 @@ interface Cadence {
 	activeMs: number;
 	/** While it is closed: closed is not silent. */
 	restingMs: number;
+	/** What the feed promised: the demo's feed promises this, others should not promise less. */
+	promisedMs: number;
 }
 
 /** How often places report. */
@@ -25,6 +22,8 @@ const PACE = {
 	leastRealMs: 5000,
 	/** Closed places: within the 60 s for which a feed that promised 30 s counts as fresh. */
 	restingMs: 45_000,
+	/** The demo's feed promises so much at real speed. */
+	promisedMs: 30_000,
 } as const;
 
 /**
@@ -32,10 +31,14 @@ const PACE = {
  */
 export function cadenceAt(speed: number, cadenceSeconds: number): Cadence {
 	const activeMs = Math.max(cadenceSeconds * 1000, PACE.leastRealMs * speed);
-	return { activeMs, restingMs: Math.max(activeMs, PACE.restingMs) };
+	return {
+		activeMs,
+		restingMs: Math.max(activeMs, PACE.restingMs),
+		promisedMs: Math.max(activeMs, PACE.promisedMs),
+	};
 }
 
-/** Decides which places report when, evenly spread so that the server sees a steady stream. */
+/** Decides which feeds report when, evenly spread so that the server sees a steady stream. */
 export interface Schedule {
 	/**
 	 * What has become due up to `now` (Unix ms), in order of time; at most one reading per place,
@@ -46,26 +49,26 @@ export interface Schedule {
 	restart(at: number, cadence: Cadence): void;
 }
 
-/** Makes the schedule of all places. */
-export function createSchedule(places: readonly FeedPlace[]): Schedule {
-	const next = new Float64Array(places.length);
+/** Makes the schedule of all feeds. */
+export function createSchedule(lines: readonly FeedLine[]): Schedule {
+	const next = new Float64Array(lines.length);
 
 	return {
 		restart(at, { activeMs }) {
-			for (let i = 0; i < places.length; i++) {
-				next[i] = at + Math.round(((i + 1) * activeMs) / places.length);
+			for (let i = 0; i < lines.length; i++) {
+				next[i] = at + Math.round(((i + 1) * activeMs) / lines.length);
 			}
 		},
 		take(now, { activeMs, restingMs }) {
 			const due: Due[] = [];
-			places.forEach((place, i) => {
+			lines.forEach((line, i) => {
 				const planned = next[i]!;
 				if (planned > now) return;
-				const pause = place.isActive() ? activeMs : restingMs;
+				const pause = line.place.isActive() ? activeMs : restingMs;
 				const skipped = Math.floor((now - planned) / pause);
 				const at = Math.round(planned + skipped * pause);
 				next[i] = at + pause;
-				due.push({ place, at });
+				due.push({ line, at });
 			});
 			return due.sort((one, other) => one.at - other.at);
 		},

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { ORDINARY_DAY } from './scenarios/ordinary-day.ts';
 import { simulate, type SimulateOptions } from './simulate.ts';
 import type { SimulatorEvent } from './simulator-event.ts';
 import { startFakeKezek, type FakeKezek } from './testing/fake-kezek.ts';
@@ -26,7 +27,7 @@ function begin(options: Partial<SimulateOptions> = {}) {
 	const run = simulate({
 		url: fake.url,
 		feedKey: 'key',
-		scenario: 'ordinary-day',
+		scenario: ORDINARY_DAY,
 		seed: '1',
 		cadenceSeconds: 10,
 		history: { minutes: 120 },
@@ -73,7 +74,7 @@ describe('the simulator', () => {
 		const { done, total } = steps.at(-1)!;
 		expect(done).toBe(total);
 		expect(events.some(({ event }) => event === 'rejected')).toBe(false);
-	});
+	}, 20_000);
 
 	it('reports each place in turn on a fast clock, with flows that add up', async () => {
 		await aFake({ clock: { startsAt: ELEVEN, speed: 60 } });

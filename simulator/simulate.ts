@@ -1,11 +1,15 @@
 import type { Center, ContactCenter } from '../src/lib/domain/directory.ts';
 import { createApi, type Api } from './api.ts';
 import { readCalendar } from './calendar-file.ts';
-import { countSent, everyMinute, feed, skipTo } from './feeding.ts';
-import { createNetwork, type Scenario } from './model/network.ts';
+import { layFeedLines, type FeedLine } from './feed-line.ts';
+import { everyMinute, feed, skipTo } from './feeding.ts';
+import { createNetwork } from './model/network.ts';
+import { createSilence } from './model/trouble.ts';
 import { followClock } from './operations-clock.ts';
 import { createPoster } from './poster.ts';
-import { cadenceAt, createSchedule, type FeedPlace } from './schedule.ts';
+import { playedOn } from './scenarios/played-on.ts';
+import type { Scenario } from './scenarios/scenario.ts';
+import { cadenceAt, createSchedule, type Due } from './schedule.ts';
 import { sleep } from './sleep.ts';
 import { outageTeller, refusalTeller, type OnEvent } from './simulator-event.ts';
 
@@ -29,6 +33,8 @@ const FEEDING = {
 	mostGapMs: 120 * MINUTE_MS,
 	/** History of a first start, minutes. */
 	historyMinutes: 120,
+	/** Minutes of history between two words of progress. */
+	tellMinutes: 10,
 } as const;
 
 /**
@@ -40,7 +46,7 @@ export type HistoryWish = { from: Date } | { minutes: number } | 'auto';
 /** What a run of the simulator needs. */
 export interface SimulateOptions {
 	url: string;
-	/** Needs the rights `read`, `readings` and `contact_readings`. */
+	/** Needs the rights `read`, `readings`, `contact_readings` and `availability`. */
 	feedKey: string;
 	scenario: Scenario;
 	seed: string;
@@ -69,37 +75,50 @@ export async function simulate(options: SimulateOptions): Promise<void> {
 }
 
 async function run(options: SimulateOptions): Promise<void> {
-	const { signal, onEvent, cadenceSeconds, runId } = options;
+	const { signal, onEvent, cadenceSeconds } = options;
 	const api = createApi({ ...options, onRetry: outageTeller(onEvent) });
-	const places = await readPlaces(api, options);
 	const clock = await followClock(api, signal);
+	const lines = await readLines(api, options, clock.now());
 
 	let playedTo = clock.now();
-	let historyTotal = 0;
+	let filling = { from: playedTo, to: playedTo };
 	const tellRefusals = refusalTeller(onEvent);
-	const historian = createPoster(api, FEEDING.historyInFlight, (tally) => {
-		onEvent({ event: 'progress', step: 'warm_up', done: tally.sent, total: historyTotal });
-		tellRefusals(tally);
-	});
+	const historian = createPoster(api, FEEDING.historyInFlight, tellRefusals);
 	const reporter = createPoster(api, 1, refusalTeller(onEvent));
 
+	/** Minutes as they are taken, with word of how far they are. */
+	function* told(from: number, to: number): Generator<Due> {
+		let toldMinute = 0;
+		for (const due of everyMinute(lines, from, to)) {
+			const minute = Math.floor((due.at - from) / MINUTE_MS);
+			if (minute >= toldMinute + FEEDING.tellMinutes) tellProgress((toldMinute = minute));
+			yield due;
+		}
+	}
+	const tellProgress = (done: number) => {
+		const total = Math.floor((filling.to - filling.from) / MINUTE_MS);
+		onEvent({ event: 'progress', step: 'warm_up', done, total });
+	};
+
 	async function fillIn(from: number, to: number): Promise<void> {
-		historyTotal += countSent(everyMinute(places, from, to));
-		await feed(everyMinute(places, from, to), historian, runId);
+		filling = { from, to };
+		const { promisedMs } = cadenceAt(clock.speed(), cadenceSeconds);
+		await feed(told(from, to), { poster: historian, promisedMs, withBookings: false });
+		tellProgress(Math.floor((to - from) / MINUTE_MS));
 		playedTo = to;
 	}
 
 	const historyFrom = await historyStart(api, options.history, playedTo);
-	skipTo(places, historyFrom);
-	await fillIn(historyFrom, playedTo);
+	skipTo(lines, historyFrom);
+	if (historyFrom < playedTo) await fillIn(historyFrom, playedTo);
 
-	const schedule = createSchedule(places);
+	const schedule = createSchedule(lines);
 	for (let isLive = false; ;) {
 		const now = clock.now();
 		const cadence = cadenceAt(clock.speed(), cadenceSeconds);
 		if (now - playedTo > Math.max(FEEDING.gapMs, 2 * cadence.activeMs)) {
 			const from = Math.max(playedTo, now - FEEDING.mostGapMs);
-			if (from > playedTo) skipTo(places, from);
+			if (from > playedTo) skipTo(lines, from);
 			await fillIn(from, now);
 			schedule.restart(now, cadence);
 			continue;
@@ -109,7 +128,8 @@ async function run(options: SimulateOptions): Promise<void> {
 			schedule.restart(playedTo, cadence);
 			onEvent({ event: 'live' });
 		}
-		await feed(schedule.take(now, cadence), reporter, runId);
+		const { promisedMs } = cadence;
+		await feed(schedule.take(now, cadence), { poster: reporter, promisedMs, withBookings: true });
 		playedTo = now;
 		await sleep(FEEDING.tickMs, signal);
 		await clock.sync();
@@ -117,12 +137,13 @@ async function run(options: SimulateOptions): Promise<void> {
 }
 
 /**
- * Directory entries as reporting places; keys come from the ordinals, which are never given again.
+ * Directory entries as places with their feeds; keys come from the ordinals, which are never given again.
  */
-async function readPlaces(
+async function readLines(
 	api: Api,
-	{ onEvent, seed, scenario }: SimulateOptions,
-): Promise<FeedPlace[]> {
+	{ onEvent, seed, scenario, runId }: SimulateOptions,
+	now: number,
+): Promise<FeedLine[]> {
 	const centers = await api.list<Center>('/api/v1/centers');
 	const all = await api.list<ContactCenter>('/api/v1/contact-centers');
 	// The pool of all sites may have a row of its own; it does not report.
@@ -133,8 +154,14 @@ async function readPlaces(
 		...centers.map(({ ordinal }) => `c${ordinal.toString(36)}`),
 		...sites.map(({ ordinal }) => `k${ordinal.toString(36)}`),
 	];
-	const network = createNetwork({ scenario, seed, calendar: readCalendar(), centers, sites });
-	return network.map((place, i) => ({ ...place, key: keys[i]! }));
+	const shiftDays = playedOn(scenario, now);
+	if (shiftDays !== 0) onEvent({ event: 'shifted', days: shiftDays });
+	const calendar = readCalendar();
+	const network = createNetwork({ scenario, shiftDays, seed, calendar, centers, sites });
+	const isEveryday = scenario.background === 'everyday';
+	const isSilent = createSilence(isEveryday ? centers.map(({ id }) => id) : [], seed);
+	const places = network.map((place, i) => ({ ...place, key: keys[i]! }));
+	return layFeedLines(places, { scenario, isSilent, runId });
 }
 
 async function historyStart(api: Api, wish: HistoryWish, now: number): Promise<number> {

@@ -4,6 +4,8 @@ import type { Tally } from './poster.ts';
 /** What the simulator tells whoever started it, one JSON line each. */
 export type SimulatorEvent =
 	| { event: 'progress'; step: 'directory' | 'warm_up'; done: number; total: number }
+	/** The scenario is played on other days than its own: so many days later. */
+	| { event: 'shifted'; days: number }
 	/** History is complete: from now on places report at their cadence. */
 	| { event: 'live' }
 	/** The server is away or busy; the same batch is tried again. */

@@ -1,6 +1,8 @@
 import { CALL_SHAPE, QUARTER_MINUTES, areaOf, heightAt } from './day-shape.ts';
 import { localDayAt, localInstant, type LocalDay } from './local-time.ts';
+import { dayFactor, quarterFactors } from './likeness.ts';
 import { createRandom, type Random } from './random.ts';
+import type { CallTerms } from '../scenarios/scenario.ts';
 
 const MINUTE_MS = 60_000;
 
@@ -25,19 +27,18 @@ const CALLS = {
 	staffingReserve: 0.5,
 	/** Monday first; weekends are quiet. 0 Sunday … 6 Saturday. */
 	weekday: [0.35, 1.12, 1.05, 1, 0.98, 0.95, 0.45],
+	/** Spread of the demand of quarter hours: a large pool wanders less than an office. */
+	quarterSpread: 0.06,
 } as const;
 
 /** What people call about on an ordinary day, and how often [I]. */
-const TOPICS = [
-	['state_services', 0.58],
-	['booking', 0.2],
-	['digital_signature', 0.14],
-	['complaint', 0.03],
-	['other', 0.05],
-] as const;
-
-/** What a call is about. */
-export type Topic = (typeof TOPICS)[number][0];
+const TOPICS: Readonly<Record<string, number>> = {
+	state_services: 0.58,
+	booking: 0.2,
+	digital_signature: 0.14,
+	complaint: 0.03,
+	other: 0.05,
+};
 
 /** One call, as decided before the day begins. */
 export interface Call {
@@ -48,7 +49,8 @@ export interface Call {
 	/** When the caller hangs up if nobody has answered, Unix ms. */
 	hangsUpAt: number;
 	handleMs: number;
-	topic: Topic;
+	/** What it is about. */
+	topic: string;
 }
 
 /**
@@ -57,8 +59,17 @@ export interface Call {
 export interface CallDay {
 	day: LocalDay;
 	calls: Call[];
-	/** Operators of a site at an instant. */
-	operatorsAt(site: number, at: number): number;
+	/** Operators of a site at an instant: all on shift, and how many of them are lent by other offices. */
+	operatorsAt(site: number, at: number): { onShift: number; seconded: number };
+}
+
+/** What the days of 1414 depend on. */
+export interface CallFacts {
+	/** Ids of the sites. */
+	sites: readonly string[];
+	seed: string;
+	/** What a scenario changes at a minute of a date. */
+	termsAt: (date: string, minute: number) => CallTerms;
 }
 
 /** Sites differ in size: the first ones are larger. Shares add to 1. */
@@ -72,41 +83,46 @@ function siteShares(sites: number): number[] {
 }
 
 /**
- * The calls and shifts of the day that an instant (Unix ms) falls into; the same seed and date give
- * the same day.
+ * The calls and shifts of the day that an instant (Unix ms) falls into; the same seed, scenario and date give the same
+ * day. Shifts follow the calls of an ordinary day unless a scenario names the operators.
  */
-export function callDayAt(at: number, sites: number, seed: string): CallDay {
+export function callDayAt(at: number, facts: CallFacts): CallDay {
+	const { sites, seed, termsAt } = facts;
 	const day = localDayAt(POOL_ZONE, at);
 	const random = createRandom(`${seed}/1414/${day.date}`);
-	const shares = siteShares(sites);
-	const perDay = CALLS.perSiteDay * sites * (CALLS.weekday[day.weekday] ?? 1);
-	const perMinute = perDay / areaOf(CALL_SHAPE, CALLS.fromMinute, CALLS.toMinute);
+	const shares = siteShares(sites.length);
+	const ordinary = CALLS.perSiteDay * sites.length * (CALLS.weekday[day.weekday] ?? 1);
+	const perMinute = ordinary / areaOf(CALL_SHAPE, CALLS.fromMinute, CALLS.toMinute);
+	const level = dayFactor(seed, '1414', day.date);
 	const opensAt = localInstant(POOL_ZONE, day.date, CALLS.fromMinute);
 
 	const calls: Call[] = [];
-	const staff: number[] = [];
 	const quarters = (CALLS.toMinute - CALLS.fromMinute) / QUARTER_MINUTES;
-	for (let quarter = 0; quarter < quarters; quarter++) {
+	const factors = quarterFactors(random, quarters, CALLS.quarterSpread);
+	const shifts = factors.map((factor, quarter) => {
 		const minute = CALLS.fromMinute + (quarter + 0.5) * QUARTER_MINUTES;
-		const rate = perMinute * heightAt(CALL_SHAPE, minute);
-		staff.push(operatorsFor((rate * CALLS.handleSeconds) / 60));
-		// Days are a little better or worse than planned from quarter to quarter.
-		const came = random.poisson(rate * QUARTER_MINUTES * random.lognormal(1, 0.06));
-		for (let i = 0; i < came; i++) {
+		const terms = termsAt(day.date, minute);
+		const expected = perMinute * heightAt(CALL_SHAPE, minute);
+		const rate = expected * (terms.calls ?? 1) * level * factor;
+		for (let left = random.poisson(rate * QUARTER_MINUTES); left > 0; left--) {
 			const second = Math.floor(random.next() * QUARTER_MINUTES * 60);
-			calls.push(
-				drawCall(opensAt + (quarter * QUARTER_MINUTES * 60 + second) * 1000, shares, random),
-			);
+			const callAt = opensAt + (quarter * QUARTER_MINUTES * 60 + second) * 1000;
+			calls.push(drawCall(callAt, shares, terms.topics ?? TOPICS, random));
 		}
-	}
+		const planned = operatorsFor((expected * CALLS.handleSeconds) / 60);
+		return sites.map((id, site) => {
+			const seconded = terms.seconded?.[id] ?? 0;
+			const own = terms.operators?.[id] ?? shareOf(planned, shares, site);
+			return { onShift: own + seconded, seconded };
+		});
+	});
 	calls.sort((one, other) => one.at - other.at);
 	return {
 		day,
 		calls,
 		operatorsAt(site, instant) {
 			const quarter = Math.floor((instant - opensAt) / (QUARTER_MINUTES * MINUTE_MS));
-			const total = staff[quarter] ?? 0;
-			return shareOf(total, shares, site);
+			return shifts[quarter]?.[site] ?? { onShift: 0, seconded: 0 };
 		},
 	};
 }
@@ -122,7 +138,13 @@ function shareOf(total: number, shares: readonly number[], site: number): number
 	return upTo(site + 1) - upTo(site);
 }
 
-function drawCall(at: number, shares: readonly number[], random: Random): Call {
+function drawCall(
+	at: number,
+	shares: readonly number[],
+	topics: Readonly<Record<string, number>>,
+	random: Random,
+): Call {
+	const names = Object.keys(topics);
 	return {
 		at,
 		site: pick(shares, random),
@@ -131,13 +153,7 @@ function drawCall(at: number, shares: readonly number[], random: Random): Call {
 			10_000,
 			Math.round(random.lognormal(CALLS.handleSeconds, CALLS.handleCv)) * 1000,
 		),
-		topic:
-			TOPICS[
-				pick(
-					TOPICS.map(([, share]) => share),
-					random,
-				)
-			]![0],
+		topic: names[pick(Object.values(topics), random)] ?? 'other',
 	};
 }
 

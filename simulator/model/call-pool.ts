@@ -1,4 +1,4 @@
-import { callDayAt, type Call, type CallDay, type Topic } from './call-day.ts';
+import type { Call, CallDay } from './call-day.ts';
 
 const MINUTE_MS = 60_000;
 
@@ -21,7 +21,7 @@ export interface SiteFlows {
 	answerWaitSeconds: number;
 	answerWaitMaxSeconds: number;
 	/** Answered calls by topic; only topics that occurred. */
-	topics: Partial<Record<Topic, number>>;
+	topics: Record<string, number>;
 }
 
 /** All sites of the contact center with their one queue; time only goes forward. */
@@ -41,9 +41,12 @@ interface CallPool {
  * Plays the pool: a call goes to a site, waits in the common queue and is answered by the first
  * free operator of any site; callers hang up when their patience ends. The site that a call was
  * routed to counts it, whoever answers; an operator is busy where they sit. `answerTargetSeconds`
- * of each site decides `answeredInTarget`.
+ * of each site decides `answeredInTarget`; `dayAt` gives the calls and shifts of the day of an instant.
  */
-export function createCallPool(answerTargetSeconds: readonly number[], seed: string): CallPool {
+export function createCallPool(
+	answerTargetSeconds: readonly number[],
+	dayAt: (at: number) => CallDay,
+): CallPool {
 	const sites = answerTargetSeconds.length;
 	const flows = answerTargetSeconds.map(noSiteFlows);
 	let now = -Infinity;
@@ -53,10 +56,11 @@ export function createCallPool(answerTargetSeconds: readonly number[], seed: str
 	let queue: Call[] = [];
 	let talks: { until: number; operatorSite: number; call: Call }[] = [];
 	const onShift = new Array<number>(sites).fill(0);
+	const seconded = new Array<number>(sites).fill(0);
 	const busy = new Array<number>(sites).fill(0);
 
 	function begin(at: number): void {
-		current = callDayAt(at, sites, seed);
+		current = dayAt(at);
 		nextCall = 0;
 		nextMinute = current.day.startsAt;
 		queue = [];
@@ -81,7 +85,11 @@ export function createCallPool(answerTargetSeconds: readonly number[], seed: str
 			});
 		}
 		if (at >= nextMinute) {
-			for (let site = 0; site < sites; site++) onShift[site] = day.operatorsAt(site, at);
+			for (let site = 0; site < sites; site++) {
+				const operators = day.operatorsAt(site, at);
+				onShift[site] = operators.onShift;
+				seconded[site] = operators.seconded;
+			}
 			nextMinute += MINUTE_MS;
 		}
 		while (nextCall < day.calls.length && day.calls[nextCall]!.at <= at) {
@@ -160,7 +168,7 @@ export function createCallPool(answerTargetSeconds: readonly number[], seed: str
 				// Whoever still talks after the shift is still there.
 				operatorsOnShift: Math.max(onShift[site] ?? 0, busy[site] ?? 0),
 				operatorsBusy: busy[site] ?? 0,
-				operatorsSeconded: 0,
+				operatorsSeconded: seconded[site] ?? 0,
 			};
 		},
 		takeFlows(site) {

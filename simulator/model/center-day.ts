@@ -1,6 +1,8 @@
 import type { FlowFigures } from '../../src/lib/domain/reading.ts';
+import type { Door } from './door.ts';
 import type { OpenHours } from './hours.ts';
 import type { Staffing } from './staffing.ts';
+import type { TermsNow } from './terms.ts';
 import type { DayVisitors, Visitor } from './visitor.ts';
 
 const MINUTE_MS = 60_000;
@@ -13,6 +15,12 @@ const HOUSE = {
 	recentMs: 15 * MINUTE_MS,
 	/** Booked visitors who still wait at closing are served for this long. */
 	overtimeMs: 30 * MINUTE_MS,
+	/**
+	 * Under booking-only, walk-ins who find no free window: this share waits for a given time today, this share is booked
+	 * for the next day, the others are turned away.
+	 */
+	unbookedWaitShare: 0.3,
+	unbookedMovedShare: 0.45,
 } as const;
 
 /** What counts over time, every figure measured. */
@@ -37,10 +45,8 @@ export interface CenterState {
 interface DayPlan extends DayVisitors {
 	hours: OpenHours;
 	staffing: Staffing;
-	/**
-	 * People after whom walk-ins wait outside; null where the hall is unknown and takes everybody.
-	 */
-	doorLimit: number | null;
+	door: Door;
+	termsAt: (at: number) => TermsNow;
 }
 
 /** One day of one center, played forward event by event. */
@@ -75,7 +81,7 @@ export function noFlows(): Flows {
  * hour more. The result does not depend on the steps in which it is advanced.
  */
 export function createCenterDay(plan: DayPlan): CenterDay {
-	const { visitors, noShowsAt, hours, staffing, doorLimit } = plan;
+	const { visitors, noShowsAt, hours, staffing, door, termsAt } = plan;
 	const endsAt = hours.closesAt + HOUSE.overtimeMs;
 	let now = -Infinity;
 	let nextVisitor = 0;
@@ -90,6 +96,7 @@ export function createCenterDay(plan: DayPlan): CenterDay {
 	let walkIns: Visitor[] = [];
 	let atWindow: { until: number; people: number }[] = [];
 	let inside = 0;
+	let isTreated = false;
 	let recentBooked: number[] = [];
 	let flows = noFlows();
 
@@ -98,6 +105,7 @@ export function createCenterDay(plan: DayPlan): CenterDay {
 		if (nextNoShow < noShowsAt.length) at = Math.min(at, noShowsAt[nextNoShow]!);
 		if (!hasClosed) at = Math.min(at, nextReview, hours.closesAt);
 		else if (!hasEnded) at = Math.min(at, endsAt);
+		if (!hasClosed && outside.length > 0) at = Math.min(at, door.nextGroupAt(now));
 		for (const { until } of atWindow) if (until < at) at = until;
 		for (const queue of [outside, booked, walkIns]) {
 			for (const { leavesAt } of queue) if (leavesAt < at) at = leavesAt;
@@ -165,11 +173,27 @@ export function createCenterDay(plan: DayPlan): CenterDay {
 		}
 		if (hasClosed) {
 			flows.turnedAway++;
-		} else if (!visitor.isBooked && at >= hours.opensAt && cannotBeServedToday(at)) {
+		} else if (visitor.isBooked || at < hours.opensAt) {
+			outside.push(visitor);
+		} else if (cannotBeServedToday(at)) {
 			flows.movedToNextDay++;
+		} else if (termsAt(at).isBookingOnly && !hasFreeWindow()) {
+			register(visitor);
 		} else {
 			outside.push(visitor);
 		}
+	}
+
+	/** A walk-in under booking-only is registered on the spot: no service without a time. */
+	function register(visitor: Visitor): void {
+		if (visitor.resolve < HOUSE.unbookedWaitShare) outside.push(visitor);
+		else if (visitor.resolve < HOUSE.unbookedWaitShare + HOUSE.unbookedMovedShare) {
+			flows.movedToNextDay++;
+		} else flows.turnedAway++;
+	}
+
+	function hasFreeWindow(): boolean {
+		return booked.length + walkIns.length === 0 && atWindow.length < windowsOpen - windowsPaused;
 	}
 
 	function cannotBeServedToday(at: number): boolean {
@@ -178,24 +202,19 @@ export function createCenterDay(plan: DayPlan): CenterDay {
 		return ahead > 0 && at + waitMs > hours.closesAt;
 	}
 
-	/** Booked visitors go in at once, walk-ins while the hall has room for them. */
 	function letIn(at: number): void {
 		if (hasClosed || at < hours.opensAt || outside.length === 0) return;
-		const stay: Visitor[] = [];
-		for (const visitor of outside) {
-			const hasRoom = doorLimit === null || inside + visitor.people <= doorLimit;
-			// An empty hall takes anybody, however small it is.
-			if (!visitor.isBooked && !hasRoom && inside > 0) {
-				stay.push(visitor);
-				continue;
-			}
+		const { entering, staying } = door.letIn(outside, inside, at);
+		for (const visitor of entering) {
 			inside += visitor.people;
 			(visitor.isBooked ? booked : walkIns).push(visitor);
 		}
-		outside = stay;
+		outside = staying;
 	}
 
 	function call(at: number): void {
+		isTreated = !hasClosed && door.isTreated(at);
+		if (isTreated) return;
 		const serving = hasClosed ? windowsOpen : windowsOpen - windowsPaused;
 		while (at >= hours.opensAt && atWindow.length < serving) {
 			const visitor = booked.shift() ?? walkIns.shift();
@@ -250,7 +269,11 @@ export function createCenterDay(plan: DayPlan): CenterDay {
 				queueOutside,
 				longestWaitSeconds: Math.max(0, Math.floor((now - waitsFrom) / 1000)),
 				windowsOpen: open,
-				windowsServing: Math.max(atWindow.length, hasClosed ? open : open - windowsPaused, 0),
+				windowsServing: Math.max(
+					atWindow.length,
+					isTreated ? 0 : hasClosed ? open : open - windowsPaused,
+					0,
+				),
 			};
 		},
 		takeFlows() {

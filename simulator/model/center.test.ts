@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { PLAIN_WEEKS } from '../../src/lib/domain/calendar.ts';
 import { safeCapacity } from '../../src/lib/domain/directory.ts';
+import { ORDINARY_DAY } from '../scenarios/ordinary-day.ts';
+import type { CenterChange, CenterTerms, Scenario } from '../scenarios/scenario.ts';
 import type { Flows } from './center-day.ts';
 import { createCenterModel, type CenterModel, type ModeledCenter } from './center.ts';
 import type { Strain } from './strain.ts';
@@ -9,11 +11,18 @@ const MINUTE_MS = 60_000;
 const DAY = Date.parse('2026-11-18T00:00:00+05:00');
 const clock = (hour: number, minute = 0) => DAY + (hour * 60 + minute) * MINUTE_MS;
 
-function aModel(center: Partial<ModeledCenter> = {}, strain: Strain = 'none', seed = '1') {
+function aModel(
+	center: Partial<ModeledCenter> = {},
+	strain: Strain = 'none',
+	seed = '1',
+	scenario: Scenario = ORDINARY_DAY,
+) {
 	return createCenterModel(
 		{
 			id: 'somewhere-1',
+			cityId: 'almaty',
 			regionId: 'KZ-75',
+			class: 'city',
 			type: 'ordinary',
 			hallM2: 240,
 			windows: 12,
@@ -22,10 +31,21 @@ function aModel(center: Partial<ModeledCenter> = {}, strain: Strain = 'none', se
 			timezone: 'Asia/Almaty',
 			...center,
 		},
-		{ seed, calendar: PLAIN_WEEKS, scale: 1, strainOf: () => strain },
+		{ seed, scenario, shiftDays: 0, calendar: PLAIN_WEEKS, scale: 1, strainOf: () => strain },
 	);
 }
 
+function aScenario(...centers: CenterChange[]): Scenario {
+	return { ...ORDINARY_DAY, centers };
+}
+/** What happens in a whole day of a change. */
+function wholeDay(center: Partial<ModeledCenter>, change: CenterChange): Flows {
+	const model = aModel(center, 'none', '1', aScenario(change));
+	model.advance(clock(3));
+	model.takeFlows();
+	model.advance(clock(23));
+	return model.takeFlows();
+}
 function visitsIn(flows: Flows): number {
 	return flows.arrivalsBooked + flows.arrivalsWalkIn;
 }
@@ -56,6 +76,26 @@ describe('one center', () => {
 			expect(hereIn(model)).toBe(0);
 		},
 	);
+
+	it.each<[string, CenterTerms]>([
+		['booking only', { admission: 'booking_only', bookings: 2.5, walkIns: 0.4 }],
+		['a crowd and free entry', { crowd: 2, doors: 'open', bookings: 0.3 }],
+		['small groups', { groups: { people: 6, everyMinutes: 20 } }],
+		['fewer windows and an early end', { windows: 0.4, closesAt: '16:00' }],
+	])('loses nobody at any minute of a day: %s', (_, terms) => {
+		const model = aModel({}, 'none', '1', aScenario({ where: {}, why: '', ...terms }));
+		let came = 0;
+		let gone = 0;
+		for (let minute = 0; minute < 24 * 60; minute++) {
+			model.advance(DAY + minute * MINUTE_MS);
+			const flows = model.takeFlows();
+			came += visitsIn(flows);
+			gone += goneIn(flows);
+			expect(came).toBe(gone + hereIn(model));
+		}
+		expect(came).toBeGreaterThan(100);
+		expect(hereIn(model)).toBe(0);
+	});
 
 	it('shows consistent figures at any minute', () => {
 		const model = aModel({}, 'overrun');
@@ -158,6 +198,57 @@ describe('one center', () => {
 		const before = model.state().windowsOpen;
 		model.advance(clock(13));
 		expect(model.state().windowsOpen).toBeLessThan(before / 2 + 1);
+	});
+
+	it('serves no walk-in without a time under booking-only: they wait for one, are moved or turned away', () => {
+		const terms = { admission: 'booking_only', bookings: 2, walkIns: 0.5 } as const;
+		const total = wholeDay({ windows: 8 }, { ...terms, where: {}, why: '' });
+		expect(total.movedToNextDay).toBeGreaterThan(0);
+		expect(total.turnedAway).toBeGreaterThan(0);
+		expect(total.noShows).toBeGreaterThan(0);
+		const ordinary = wholeDay({ windows: 8 }, { where: {}, why: '' });
+		expect(ordinary.turnedAway).toBeLessThan(total.turnedAway);
+		expect(total.arrivalsBooked).toBeGreaterThan(ordinary.arrivalsBooked);
+	});
+
+	it('keeps people outside where small groups go in, though the hall is half empty', () => {
+		const groups = {
+			people: 4,
+			everyMinutes: 15,
+			sanitaryBreak: { everyMinutes: 120, minutes: 15 },
+		};
+		const model = aModel({}, 'none', '1', aScenario({ where: {}, why: '', groups }));
+		model.advance(clock(11, 50));
+		expect(model.state().queueOutside).toBeGreaterThan(40);
+		expect(model.state().occupancy).toBeLessThan(safeCapacity(240)! / 2);
+		// The last quarter of every two hours the hall is treated: whoever is at a window is served, nobody is called.
+		model.takeFlows();
+		model.advance(clock(12, 44));
+		model.advance(clock(12, 59));
+		expect(model.state().windowsServing).toBeLessThanOrEqual(2);
+	});
+
+	it('books people who were moved into the next day', () => {
+		const strict = { admission: 'booking_only', walkIns: 3, to: '2026-11-19T00:00' } as const;
+		const crowded = aScenario({ where: {}, why: '', ...strict });
+		const next = (scenario: Scenario) => {
+			const model = aModel({}, 'none', '1', scenario);
+			model.advance(clock(24 + 3));
+			model.takeFlows();
+			model.advance(clock(24 + 20));
+			return model.takeFlows().arrivalsBooked;
+		};
+		expect(next(crowded)).toBeGreaterThan(next(aScenario()) + 10);
+	});
+
+	it('shows free places of its slots, fewer for nearer days', () => {
+		const model = aModel();
+		model.advance(clock(8));
+		const { slotsFree, slotsTotal, nextFreeSlotAt, bookingsRefused } = model.takeBookings();
+		expect(slotsTotal).toBeGreaterThan(slotsFree);
+		expect(slotsFree).toBeGreaterThan(0);
+		expect(Date.parse(nextFreeSlotAt!)).toBeGreaterThanOrEqual(clock(9));
+		expect(bookingsRefused).toBe(0);
 	});
 
 	it('jumps over long pauses without counting what nobody saw', () => {

@@ -7,22 +7,23 @@ type DayShape = readonly (readonly [minute: number, height: number])[];
 export const QUARTER_MINUTES = 15;
 
 /**
- * Walk-ins: a few before the doors open, the morning peak, the lunch dip, the afternoon, a thin
- * evening for duty centers [I]. Heights are relative to the busiest moment.
+ * Walk-ins: a few before the doors open, a rise to the broad peak of midday that recorded offices show
+ * (`kezek simulate --compare`), a falling afternoon, a thin evening for duty centers [I]. Heights are
+ * relative to the busiest moment.
  */
 export const WALK_IN_SHAPE: DayShape = [
 	[8 * 60 + 40, 0],
 	[8 * 60 + 45, 0.12],
-	[9 * 60, 0.8],
-	[9 * 60 + 45, 0.95],
-	[10 * 60 + 30, 1],
-	[11 * 60 + 45, 0.97],
-	[13 * 60, 0.62],
-	[13 * 60 + 45, 0.66],
-	[15 * 60, 0.92],
-	[16 * 60, 0.8],
-	[17 * 60, 0.5],
-	[18 * 60, 0.22],
+	[9 * 60, 0.62],
+	[10 * 60, 0.8],
+	[11 * 60, 0.94],
+	[12 * 60, 1],
+	[13 * 60 + 15, 1],
+	[14 * 60 + 30, 0.88],
+	[15 * 60 + 30, 0.7],
+	[16 * 60 + 30, 0.48],
+	[17 * 60 + 15, 0.32],
+	[18 * 60, 0.2],
 	[20 * 60, 0.1],
 	[21 * 60, 0],
 ];
@@ -31,13 +32,21 @@ export const WALK_IN_SHAPE: DayShape = [
 export const BOOKING_SHAPE: DayShape = [
 	[9 * 60, 0.95],
 	[12 * 60, 1],
-	[13 * 60, 0.65],
-	[14 * 60, 0.75],
-	[15 * 60, 1],
-	[17 * 60, 0.8],
+	[13 * 60, 0.75],
+	[14 * 60, 0.8],
+	[15 * 60, 0.95],
+	[17 * 60, 0.75],
 	[18 * 60, 0.35],
 	[20 * 60, 0.2],
 ];
+
+/**
+ * Shares per minute of the people who come on the day a booking rule is lifted: 26 % of them in the first hour, 20 % in
+ * the second [I; vector `what_if_lifting`, whose quarter hours these are]. The whole day is 1.
+ */
+export const CROWD_SHAPE: DayShape = crowdShape([
+	0.065, 0.05, 0.035, 0.025, 0.0175, 0.02, 0.0175, 0.0125, 0.0075,
+]);
 
 /** Calls to 1414: a morning and an afternoon peak, quiet evenings; nobody answers at night [I]. */
 export const CALL_SHAPE: DayShape = [
@@ -51,6 +60,15 @@ export const CALL_SHAPE: DayShape = [
 	[18 * 60 + 30, 0.4],
 	[21 * 60, 0.15],
 ];
+
+/** Steps of one hour each from 9:00 on, of the given shares per quarter hour. */
+function crowdShape(quarterShares: readonly number[]): DayShape {
+	return quarterShares.flatMap((share, hour) => {
+		const height = share / QUARTER_MINUTES;
+		const from = (9 + hour) * 60;
+		return [[from, height] as const, [from + 60, height] as const];
+	});
+}
 
 /** Height of a curve at a minute of the local day; 0 before its first and after its last point. */
 export function heightAt(shape: DayShape, minute: number): number {

@@ -27,6 +27,9 @@ const DEMAND = {
 	strainedBookedShare: 0.2,
 } as const;
 
+/** Share of bookings that nobody keeps (domain.md E: 5–15 %) [I]. */
+export const NO_SHOW_SHARE = 0.1;
+
 /** Monday is the busiest day, Friday the quietest; the mean is 1 [I]. */
 const WEEKDAY_FACTOR = [0, 1.1, 1.04, 1, 0.97, 0.89, 0.45] as const;
 
@@ -96,7 +99,7 @@ export function demandOf(
  * Expected visits of a demand within its hours (minutes of the local day), people before the doors
  * included.
  */
-function visitsOf(demand: Demand, fromMinute: number, toMinute: number): number {
+export function visitsOf(demand: Demand, fromMinute: number, toMinute: number): number {
 	return (
 		demand.walkInsPerMinute * areaOf(WALK_IN_SHAPE, fromMinute - 15, toMinute) +
 		demand.bookedPerMinute * areaOf(BOOKING_SHAPE, fromMinute, toMinute)

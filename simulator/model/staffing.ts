@@ -2,6 +2,7 @@ import { WAITING, walkInWait } from '../../src/lib/domain/waiting.ts';
 import { loadAt, windowsFor, type Demand } from './demand.ts';
 import type { Random } from './random.ts';
 import { HELD_WAIT_MINUTES, type Strain } from './strain.ts';
+import type { DayTerms } from './terms.ts';
 
 const MINUTE_MS = 60_000;
 
@@ -55,17 +56,22 @@ export function createStaffing(
 	demand: Demand,
 	strain: Strain,
 	midnight: number,
+	terms: DayTerms,
 	random: Random,
 ): Staffing {
 	const heldWait = strain === 'none' || strain === 'lunch' ? null : HELD_WAIT_MINUTES[strain];
 
+	/** Windows that can be staffed at all. */
+	function most(minute: number): number {
+		return Math.max(1, Math.round(demand.windows * terms.at(minute).windows));
+	}
+
 	function planned(minute: number): number {
+		if (terms.at(minute).isReinforced) return most(minute);
 		// Half an hour ahead, so that windows open before the people come.
 		const load = Math.max(loadAt(demand, minute), loadAt(demand, minute + 30));
-		return Math.min(
-			demand.windows,
-			Math.max(Math.min(STAFFING.leastWindows, demand.windows), windowsFor(load)),
-		);
+		const least = Math.min(STAFFING.leastWindows, demand.windows);
+		return Math.min(most(minute), Math.max(least, windowsFor(load)));
 	}
 
 	/** A calm center follows its plan, and opens a further window when people wait. */
@@ -74,14 +80,13 @@ export function createStaffing(
 		if (isLunch && strain === 'lunch') {
 			return Math.max(1, Math.round(plan * STAFFING.emptyLunchShare));
 		}
-		const most = isLunch
-			? Math.max(1, Math.ceil(demand.windows * STAFFING.lunchShare))
-			: demand.windows;
+		const there = most(minute);
+		const limit = isLunch ? Math.max(1, Math.ceil(there * STAFFING.lunchShare)) : there;
 		const wait = walkInWait(0, hall.waiting, hall.bookedPerMinute, hall.windowsOpen) ?? 0;
 		const isWaiting = wait > STAFFING.openAboveSeconds;
 		// Further windows stay open until they have nothing to do.
 		const kept = hall.idle >= 2 ? hall.windowsOpen - 1 : hall.windowsOpen;
-		return Math.min(most, Math.max(plan, isWaiting ? hall.windowsOpen + 1 : kept));
+		return Math.min(limit, Math.max(plan, isWaiting ? hall.windowsOpen + 1 : kept));
 	}
 
 	/**
@@ -94,7 +99,7 @@ export function createStaffing(
 		const forBooked = hall.bookedPerMinute * serviceMinutes;
 		const forWalkIns = ((hall.waiting + 1) * serviceMinutes) / held;
 		const least = Math.max(1, Math.round(loadAt(demand, minute) * STAFFING.leastShareOfLoad));
-		return Math.min(demand.windows, Math.max(least, Math.round(forBooked + forWalkIns)));
+		return Math.min(most(minute), Math.max(least, Math.round(forBooked + forWalkIns)));
 	}
 
 	function staffed(at: number, hall: HallView): number {

@@ -1,4 +1,5 @@
-import { traitOf } from './random.ts';
+import type { Scenario } from '../scenarios/scenario.ts';
+import { troubleOf } from './likeness.ts';
 
 /**
  * What goes wrong at a center on a day: `none`, too few clerks in three strengths, or an empty
@@ -24,20 +25,23 @@ export const HELD_WAIT_MINUTES = { tight: 23.5, short: 32, overrun: 55 } as cons
 const ALWAYS_OVERRUN = 'almaty-almaly';
 
 /**
- * Which centers are under strain on a date: by rank of a hash, so the choice depends on seed, date
- * and ids only and the shares hold in any network. Centers that are not named are calm.
+ * Which centers are under strain on a date: by rank, so the choice depends on seed, date and ids only and
+ * the shares hold in any network. Centers that are not named are calm; a quiet background has none.
  */
 export function strainsOn(
 	centers: readonly { id: string; windows: number | null }[],
 	seed: string,
 	date: string,
+	background: Scenario['background'],
 ): Map<string, Strain> {
 	const strains = new Map<string, Strain>();
+	if (background === 'quiet') return strains;
 	const ranked = centers
 		.map(({ id, windows }) => ({
 			id,
 			windows: windows ?? 0,
-			rank: traitOf(`${seed}/${date}/${id}`),
+			// Whoever was short of clerks yesterday often is today.
+			rank: troubleOf(seed, id, date),
 		}))
 		.sort((one, other) => one.rank - other.rank || (one.id < other.id ? -1 : 1));
 	if (ranked.some(({ id }) => id === ALWAYS_OVERRUN)) strains.set(ALWAYS_OVERRUN, 'overrun');

@@ -1,14 +1,15 @@
-import { BOOKING_SHAPE, QUARTER_MINUTES, WALK_IN_SHAPE, heightAt } from './day-shape.ts';
-import { SERVICE_CV, type Demand } from './demand.ts';
+import type { DayBook } from './bookings.ts';
+import { CROWD_SHAPE, QUARTER_MINUTES, WALK_IN_SHAPE, heightAt } from './day-shape.ts';
+import { NO_SHOW_SHARE, SERVICE_CV, visitsOf, type Demand } from './demand.ts';
 import type { OpenHours } from './hours.ts';
+import { quarterFactors } from './likeness.ts';
 import type { Random } from './random.ts';
+import type { DayTerms } from './terms.ts';
 
 const MINUTE_MS = 60_000;
 
 /** How people behave [I]. */
 const HABITS = {
-	/** Share of bookings that nobody keeps (domain.md E: 5–15 %). */
-	noShowShare: 0.1,
 	/** When a missed booking is given up, after its slot. */
 	noShowAfterMs: 10 * MINUTE_MS,
 	/** Booked visitors come a little early. */
@@ -42,6 +43,8 @@ export interface Visitor {
 	serviceMs: number;
 	/** People, companion included. */
 	people: number;
+	/** A number in [0, 1) that decides what they do where they cannot be served as they are. */
+	resolve: number;
 }
 
 /**
@@ -53,16 +56,23 @@ export interface DayVisitors {
 	noShowsAt: number[];
 }
 
+/** What the people of a day are drawn from. */
+interface ExpectedDay {
+	hours: OpenHours;
+	/** The instant from which minutes of the day count. */
+	midnight: number;
+	terms: DayTerms;
+	/** How busy the day is; 1 on average. */
+	level: number;
+	book: DayBook;
+}
+
 /**
- * Draws the people of one day: walk-ins as a Poisson process by quarter hours, bookings in
- * 15-minute slots. `midnight` is the instant from which minutes of the day count.
+ * Draws the people of one day: walk-ins as a Poisson process whose rate wanders from quarter hour to
+ * quarter hour, and whoever keeps the bookings of the book.
  */
-export function drawVisitors(
-	demand: Demand,
-	hours: OpenHours,
-	midnight: number,
-	random: Random,
-): DayVisitors {
+export function drawVisitors(demand: Demand, day: ExpectedDay, random: Random): DayVisitors {
+	const { hours, midnight, terms, level, book } = day;
 	const visitors: Visitor[] = [];
 	const noShowsAt: number[] = [];
 
@@ -81,34 +91,39 @@ export function drawVisitors(
 				Math.round(random.lognormal(demand.serviceMinutes, SERVICE_CV) * MINUTE_MS),
 			),
 			people: random.chance(HABITS.companionShare) ? 2 : 1,
+			resolve: random.next(),
 		});
 	}
 
+	function walkInsPerMinute(minute: number): number {
+		const { crowd, walkIns } = terms.at(minute);
+		if (crowd === null) return demand.walkInsPerMinute * walkIns * heightAt(WALK_IN_SHAPE, minute);
+		const opens = (hours.opensAt - midnight) / MINUTE_MS;
+		const ordinary = visitsOf(demand, opens, (hours.closesAt - midnight) / MINUTE_MS);
+		return ordinary * crowd * heightAt(CROWD_SHAPE, minute);
+	}
+
 	const quarterMs = QUARTER_MINUTES * MINUTE_MS;
-	for (let start = hours.opensAt - quarterMs; start < hours.closesAt; start += quarterMs) {
+	const from = hours.opensAt - quarterMs;
+	const factors = quarterFactors(random, Math.ceil((hours.closesAt - from) / quarterMs));
+	factors.forEach((factor, quarter) => {
+		const start = from + quarter * quarterMs;
 		const middle = (start - midnight) / MINUTE_MS + QUARTER_MINUTES / 2;
 		const length = Math.min(quarterMs, hours.closesAt - start);
-		const share = (QUARTER_MINUTES * length) / quarterMs;
-		const walkIns = random.poisson(
-			demand.walkInsPerMinute * heightAt(WALK_IN_SHAPE, middle) * share,
-		);
-		for (let i = 0; i < walkIns; i++) {
+		const expected = walkInsPerMinute(middle) * level * (length / MINUTE_MS);
+		for (let left = random.poisson(expected * factor); left > 0; left--) {
 			const at = Math.round(start + random.next() * length);
 			add(at, false, at);
 		}
-		if (start < hours.opensAt) continue;
-
-		const kept = demand.bookedPerMinute * heightAt(BOOKING_SHAPE, middle) * share;
-		const bookings = random.rounded(kept / (1 - HABITS.noShowShare));
-		for (let i = 0; i < bookings; i++) {
-			if (random.chance(HABITS.noShowShare)) {
-				noShowsAt.push(start + HABITS.noShowAfterMs);
-				continue;
-			}
-			const offset = HABITS.earlySpreadMinutes * random.normal() - HABITS.earlyMinutes;
-			const at = Math.round(start + Math.max(-14, Math.min(12, offset)) * MINUTE_MS);
-			add(at, true, Math.max(at, start));
+	});
+	for (const { slotAt } of book.bookings) {
+		if (random.chance(NO_SHOW_SHARE)) {
+			noShowsAt.push(slotAt + HABITS.noShowAfterMs);
+			continue;
 		}
+		const offset = HABITS.earlySpreadMinutes * random.normal() - HABITS.earlyMinutes;
+		const at = Math.round(slotAt + Math.max(-14, Math.min(12, offset)) * MINUTE_MS);
+		add(at, true, Math.max(at, slotAt));
 	}
 	visitors.sort((one, other) => one.at - other.at);
 	noShowsAt.sort((one, other) => one - other);

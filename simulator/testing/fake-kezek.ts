@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import {
 	MAX_BODY_BYTES,
 	MAX_ITEMS,
+	availabilitySchema,
 	contactReadingSchema,
 	readingSchema,
 	type BatchResult,
@@ -14,6 +15,14 @@ export interface StoredItem extends Record<string, unknown> {
 	id: string;
 	at: string;
 }
+
+/** Items of a door, and what they must look like. */
+const SCHEMAS = {
+	center: readingSchema,
+	contact: contactReadingSchema,
+	booking: availabilitySchema,
+} as const;
+type TestedDoor = keyof typeof SCHEMAS;
 
 /** What a test wants a request to meet instead of an answer; null lets it pass. */
 type Trouble = (request: { path: string; count: number }) =>
@@ -28,6 +37,7 @@ export interface FakeKezek {
 	/** Everything stored, in order, by door. */
 	centerItems: StoredItem[];
 	contactItems: StoredItem[];
+	bookingItems: StoredItem[];
 	/** Items of each request that passed. */
 	batchSizes: number[];
 	authorizations: Set<string | undefined>;
@@ -59,6 +69,7 @@ export async function startFakeKezek(options: {
 	const fake: Omit<FakeKezek, 'url' | 'close'> = {
 		centerItems: [],
 		contactItems: [],
+		bookingItems: [],
 		batchSizes: [],
 		authorizations: new Set(),
 		trouble: null,
@@ -75,9 +86,8 @@ export async function startFakeKezek(options: {
 			}),
 	};
 
-	function take(item: StoredItem, index: number, isContact: boolean): ItemResult | null {
-		const schema = isContact ? contactReadingSchema : readingSchema;
-		const checked = schema.safeParse(item);
+	function take(item: StoredItem, index: number, door: TestedDoor): ItemResult | null {
+		const checked = SCHEMAS[door].safeParse(item);
 		const refuse = (code: ItemResult['code'], reason: string, message: string): ItemResult => ({
 			index,
 			id: item.id,
@@ -87,29 +97,34 @@ export async function startFakeKezek(options: {
 			message,
 		});
 		if (!checked.success) return refuse('invalid', 'type', checked.error.message);
-		if (options.knownCenters && !isContact && !options.knownCenters.has(String(item.centerId))) {
+		if (
+			options.knownCenters &&
+			door === 'center' &&
+			!options.knownCenters.has(String(item.centerId))
+		) {
 			return refuse('not_found', 'center', 'no such center');
 		}
 		const body = JSON.stringify(item);
-		const known = bodies.get(item.id);
+		const key = `${door} ${item.id}`;
+		const known = bodies.get(key);
 		if (known !== undefined) {
 			return known === body
 				? { index, id: item.id, status: 'duplicate' }
 				: refuse('conflict', 'id_reused', 'id was used before');
 		}
-		bodies.set(item.id, body);
-		(isContact ? fake.contactItems : fake.centerItems).push(item);
+		bodies.set(key, body);
+		fake[`${door}Items`].push(item);
 		return null;
 	}
 
-	function takeBatch(text: string, isContact: boolean): { status: number; body: object } {
+	function takeBatch(text: string, door: TestedDoor): { status: number; body: object } {
 		const { readings } = JSON.parse(text) as { readings: StoredItem[] };
 		if (readings.length > MAX_ITEMS || Buffer.byteLength(text) > MAX_BODY_BYTES) {
 			return { status: 413, body: problem(413, 'too_large') };
 		}
 		fake.batchSizes.push(readings.length);
 		const items = readings
-			.map((item, index) => take(item, index, isContact))
+			.map((item, index) => take(item, index, door))
 			.filter((result) => result !== null);
 		const count = (status: string) => items.filter((item) => item.status === status).length;
 		const result: BatchResult = {
@@ -138,9 +153,11 @@ export async function startFakeKezek(options: {
 					body: { centers: centers.map(() => ({ freshness: options.freshness ?? 'never' })) },
 				};
 			case '/api/v1/readings':
-				return takeBatch(text, false);
+				return takeBatch(text, 'center');
 			case '/api/v1/contact-readings':
-				return takeBatch(text, true);
+				return takeBatch(text, 'contact');
+			case '/api/v1/availability':
+				return takeBatch(text, 'booking');
 			default:
 				return { status: 404, body: problem(404, 'not_found') };
 		}

@@ -106,7 +106,7 @@ describe('the command line itself', () => {
 		[['replay', 'x.csv', '--backfill', '--speed', '2'], '--speed goes with --exercise'],
 		[['replay', 'x.csv', '--exercise', '--speed', 'fast'], '--speed must be a number'],
 		[['replay', 'x.csv', '--backfill', '--from', 'monday'], '--from must be an instant'],
-		[['simulate', '--scenario', 'doomsday'], '--scenario must be one of ordinary-day'],
+		[['simulate', '--scenario', 'doomsday'], 'no scenario "doomsday"; there are: ordinary-day'],
 	])('%j is refused with code 2', async (args, words) => {
 		const result = await run(...args);
 		expect(result).toMatchObject({ code: 2, out: '' });

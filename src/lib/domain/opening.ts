@@ -24,7 +24,7 @@ export interface Hours {
 type Schedule = Pick<Center, 'type' | 'opensAt' | 'closesAt'>;
 
 /** `HH:MM` in minutes since midnight. */
-function minutesOf(clock: string): number {
+export function minutesOf(clock: string): number {
 	return Number(clock.slice(0, 2)) * 60 + Number(clock.slice(3, 5));
 }
 
