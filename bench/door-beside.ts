@@ -9,15 +9,15 @@ import { createEndings, type Subject } from './subject.ts';
 
 const CENTERS = 350;
 const CLIENTS = 2000;
-/** Requests of one measurement, of so many readings, one every so often: some 700 readings a second. */
-const REQUESTS = 60;
+/** Requests of one measurement, of so many readings, one every so often: some 900 readings a second. */
+const REQUESTS = 50;
 const PER_REQUEST = 35;
-const EVERY_MS = 50;
+const EVERY_MS = 40;
 /** The two sizes of G26 take as many readings a second each. */
 const SMALL = 400;
 const LARGE = 20_000;
 const RATE = { requests: 10, perRequest: 400, everyMs: 200 };
-const PAIRS = 10;
+const PAIRS = 8;
 
 const besideClients: Goal = {
 	id: 'G16',
@@ -78,7 +78,7 @@ export const doorSubject: Subject = {
 						yardstick: () => p99Of(quiet),
 						...contest,
 					},
-					{ goal: loopBlock, ours: () => longestBlock(busy), ...contest, pairs: 5 },
+					{ goal: loopBlock, ours: () => longestBlock(busy), ...contest, pairs: 4 },
 					{
 						goal: perReading,
 						ours: () => cpuPerReading(large),

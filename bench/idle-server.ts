@@ -18,6 +18,8 @@ export interface IdleNews {
 }
 
 const CENTERS = 350;
+/** As many as the gateway lets one user have. */
+const SOCKETS_PER_USER = 5;
 const PATH = '/live/?EIO=4&transport=websocket';
 
 function heldBytes(): number {
@@ -41,7 +43,9 @@ interface WsServer {
 async function open(kind: IdleKind, clients: number): Promise<RawAddress[]> {
 	if (kind === 'gateway') {
 		const gateway = await openGateway(createNetwork(CENTERS), clients);
-		return Array.from({ length: clients }, (_, person) => gateway.address(person));
+		return Array.from({ length: clients }, (_, i) =>
+			gateway.address(Math.floor(i / SOCKETS_PER_USER)),
+		);
 	}
 	const server = createServer();
 	const io = new Server({ path: '/live', transports: ['websocket'], serveClient: false });

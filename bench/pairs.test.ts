@@ -153,6 +153,12 @@ describe('runContest', () => {
 		expect(calls).toHaveLength(10);
 	});
 
+	it('judges a figure without yardstick as it is', async () => {
+		const contest = { goal, pairs: 3, warmUp: 0, ours: () => Promise.resolve(0.7) };
+		const outcome = await runContest(contest, { oursFirst: () => false });
+		expect(outcome).toMatchObject({ median: 0.7, ours: 0.7, holdsFloor: true, reachesAim: false });
+	});
+
 	it('runs 20 pairs unless told otherwise', async () => {
 		const outcome = await runContest(contestOf().contest, { oursFirst: () => true });
 		expect(outcome.pairs).toBe(20);
