@@ -78,7 +78,7 @@ function tickerOf(centers: number): Ticker {
 	const board = new Board({
 		directory: network.directory,
 		floorMs: 0,
-		localTime: () => ({ weekday: 3, minutes: 600 }),
+		localTime: () => ({ date: '2026-11-18', weekday: 3, minutes: 600 }),
 	});
 	board.fold(network.batchOf(network.directory.centers, TICK_MS));
 	board.advance(new Date(network.nowMs));
