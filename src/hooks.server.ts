@@ -104,7 +104,10 @@ const withLocale: Handle = ({ event, resolve }) =>
 	paraglideMiddleware(event.request, ({ request, locale }) => {
 		event.request = request;
 		const theme = event.cookies.get('kezek-theme');
-		const themeAttribute = theme === 'light' || theme === 'dark' ? `data-theme="${theme}"` : '';
+		const isWall = event.url.pathname === '/' && event.url.searchParams.has('wall');
+		const pinned = theme === 'light' || theme === 'dark' ? `data-theme="${theme}"` : '';
+		// A wall hangs in a dim room and is read from meters away, whatever its resolution.
+		const themeAttribute = isWall ? 'data-theme="dark" data-wall' : pinned;
 		return resolve(event, {
 			transformPageChunk: ({ html }) =>
 				html

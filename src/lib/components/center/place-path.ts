@@ -75,6 +75,11 @@ export function zoneOf(centers: readonly Center[]): string {
 	return zone;
 }
 
+/** Layers of the map; `both` is the ordinary one and needs no name in the address. */
+export const MAP_LAYERS = ['load', 'rules', 'both'] as const;
+/** One layer of the map. */
+export type MapLayer = (typeof MAP_LAYERS)[number];
+
 /** What the address of the map page asks for. */
 export interface Selection {
 	/** The place shown; the widest one when the address names none or one that is not this person's. */
@@ -83,9 +88,10 @@ export interface Selection {
 	center: Center | null;
 	/** What the address asked for in vain. */
 	missing: 'place' | 'center' | null;
+	layer: MapLayer;
 }
 
-/** Reads `?scope=…&center=…` against what a person may see (`widest` scopes, and a directory cut to them). */
+/** Reads `?scope=…&center=…&layer=…` against what a person may see (`widest` scopes, and a directory cut to them). */
 export function selectionOf(
 	query: URLSearchParams,
 	directory: Directory,
@@ -103,14 +109,26 @@ export function selectionOf(
 		place: isAllowed ? asked : whole,
 		center,
 		missing: isCenterMissing ? 'center' : isAllowed ? null : 'place',
+		layer: MAP_LAYERS.find((layer) => layer === query.get('layer')) ?? 'both',
 	};
 }
 
-/** Address of the map page for a place and an open center. The widest place needs no name. */
-export function mapHref(scope: string, centerId: string | null, widest: readonly string[]): string {
+/** Address of the map page for a place, an open center and a layer. The widest place needs no name. */
+export function mapHref(
+	scope: string,
+	centerId: string | null,
+	widest: readonly string[],
+	layer: MapLayer = 'both',
+): string {
 	const query = new URLSearchParams();
 	if (scope !== (widest[0] ?? 'nation')) query.set('scope', scope);
 	if (centerId !== null) query.set('center', centerId);
+	if (layer !== 'both') query.set('layer', layer);
 	const text = query.toString().replaceAll('%3A', ':');
 	return text === '' ? '/' : `/?${text}`;
+}
+
+/** Address of the page of a center. */
+export function centerHref(centerId: string): string {
+	return `/centers/${encodeURIComponent(centerId)}`;
 }

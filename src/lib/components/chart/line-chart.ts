@@ -122,6 +122,8 @@ export function createLineChart(canvas: HTMLCanvasElement, first: LineChartConte
 function colorOf(canvas: HTMLCanvasElement, token: string): string {
 	const probe = document.createElement('span');
 	probe.hidden = true;
+	// Forced colors would make one color of all.
+	probe.style.setProperty('forced-color-adjust', 'none');
 	probe.style.setProperty('color', `var(${token})`);
 	canvas.parentElement?.append(probe);
 	const { color } = getComputedStyle(probe);

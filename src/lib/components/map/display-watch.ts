@@ -11,7 +11,12 @@ export function watchDisplay(onchange: () => void): () => void {
 	attributes.observe(document.documentElement, {
 		attributeFilter: ['data-theme', 'data-density', 'class'],
 	});
-	for (const query of ['(prefers-color-scheme: dark)', '(prefers-contrast: more)']) {
+	const queries = [
+		'(prefers-color-scheme: dark)',
+		'(prefers-contrast: more)',
+		'(forced-colors: active)',
+	];
+	for (const query of queries) {
 		matchMedia(query).addEventListener('change', onchange, { signal });
 	}
 	document.fonts.addEventListener('loadingdone', onchange, { signal });

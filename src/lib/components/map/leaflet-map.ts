@@ -9,7 +9,7 @@ export const PANES = { land: 'land', marks: 'marks', rings: 'rings', labels: 'la
 /** Zoom at which single streets would show: nothing on this map is finer. */
 const CLOSEST_ZOOM = 15;
 /** Fractions of a zoom level, so that a fitted place fills the map. */
-const ZOOM_SNAP = 0.25;
+const ZOOM_SNAP = 0.05;
 /** Free room around a fitted place as a share of the map's shorter side, and below it, where legend and credits lie. */
 const FIT_ROOM = { around: 0.04, below: 0.09, belowPreview: 0.14 } as const;
 /** How far out one may zoom beyond the whole network. */

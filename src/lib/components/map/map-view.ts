@@ -14,6 +14,7 @@ import { createMarkField, type FieldChange } from './mark-field.ts';
 import type { Direction } from './nearest.ts';
 import { createPointerTargets } from './pointer.ts';
 import { addRegionLayer } from './region-layer.ts';
+import { shortRegionName } from './region-name.ts';
 import { createRings } from './rings.ts';
 import { regionOfScope, scopeBox } from './scope-box.ts';
 import { growthStep, markSizes } from './sprites.ts';
@@ -36,6 +37,8 @@ export interface MapViewOptions {
 	onchoose: (centers: Center[], at: { x: number; y: number }) => void;
 	/** The keyboard is on a mark, or on none. */
 	onfocus: (center: Center | null) => void;
+	/** Marks stand elsewhere on the screen: the view has moved. */
+	onmove: () => void;
 }
 
 /** A living map in an element. */
@@ -46,6 +49,8 @@ export interface MapView {
 	show(scope: Scope): void;
 	/** Rings a center, or none. */
 	select(centerId: string | null): void;
+	/** Where a center is drawn, px from the corner of the map; null when it is not. */
+	pointOf(centerId: string): { x: number; y: number } | null;
 	/** Words or their language have changed. */
 	relabel(texts: LabelTexts): void;
 	zoomIn(): void;
@@ -68,14 +73,15 @@ const NARROW_WIDTH = 600;
 
 /** Opens the map in an element that has a size: ground, marks, rings, labels, pointers, and what keeps them current. */
 export function openMapView(L: LeafletModule, host: HTMLElement, options: MapViewOptions): MapView {
-	const { directory, readMark, waitSeconds, onselect, onscope, onchoose, onfocus } = options;
+	const { directory, readMark, waitSeconds, onselect, onscope, onchoose, onfocus, onmove } =
+		options;
 	let { scope, texts } = options;
 	const shapes = regionShapes(options.boundaries);
 	const network = scopeBox('nation', directory, shapes);
 	const names = new Map(directory.places.map((place) => [place.id, place.name]));
 	const grounds = shapes.flatMap((shape) => {
 		const name = names.get(shape.id);
-		return name ? [{ name, at: labelPoint(shape) }] : [];
+		return name ? [{ name: shortRegionName(name), at: labelPoint(shape) }] : [];
 	});
 
 	const field = createMarkField(directory, readMark);
@@ -216,6 +222,7 @@ export function openMapView(L: LeafletModule, host: HTMLElement, options: MapVie
 		isFitting = false;
 		rings.move(isCritical);
 		labelSoon();
+		onmove();
 	});
 	map.on('click', press);
 	map.on('mousemove', (event) => hover(targets.hovered(event)));
@@ -244,6 +251,13 @@ export function openMapView(L: LeafletModule, host: HTMLElement, options: MapVie
 			fit(true);
 		},
 		select,
+		pointOf(centerId) {
+			const index = indexOfId.get(centerId);
+			const min = map.getPixelBounds().min;
+			if (index === undefined || !min) return null;
+			const [x = 0, y = 0] = field.xy.subarray(index * 2, index * 2 + 2);
+			return { x: x - min.x, y: y - min.y };
+		},
 		relabel(next) {
 			texts = next;
 			labelSoon();

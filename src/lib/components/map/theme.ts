@@ -43,6 +43,8 @@ const LEADING = 1.22;
 export function readMapTheme(element: HTMLElement): MapTheme {
 	const probe = document.createElement('span');
 	probe.hidden = true;
+	// Forced colors would make one color of all: the canvas keeps its own, and shapes and casings tell marks apart.
+	probe.style.setProperty('forced-color-adjust', 'none');
 	element.append(probe);
 	const style = getComputedStyle(probe);
 	const color = (token: string): Color => {
@@ -88,9 +90,9 @@ export function readMapTheme(element: HTMLElement): MapTheme {
 		inkSecondary: color('--ink-secondary'),
 		unit: length('--marker-calm') / DESK_CALM,
 		hit: length('--marker-hit'),
-		nameFont: font('--text-xs', '--weight-strong'),
-		valueFont: font('--text-xs', '--weight-medium'),
-		regionFont: font('--text-2xs', '--weight-medium'),
+		nameFont: font('--map-name-size', '--weight-strong'),
+		valueFont: font('--map-name-size', '--weight-medium'),
+		regionFont: font('--map-ground-size', '--weight-medium'),
 	};
 	probe.remove();
 	return theme;
