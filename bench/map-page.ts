@@ -67,6 +67,7 @@ export async function openMapPage(directory: Directory): Promise<MapPage> {
 		onscope: () => undefined,
 		onchoose: () => undefined,
 		onfocus: () => undefined,
+		onmove: () => undefined,
 	});
 
 	const theirHost = addHost();

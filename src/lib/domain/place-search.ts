@@ -10,7 +10,7 @@ interface Entry {
 }
 
 /** The words of a whole directory; make it once per version. */
-export type SearchIndex = readonly Entry[];
+type SearchIndex = readonly Entry[];
 
 /** Kazakh letters and their nearest Russian ones, so that a search without a Kazakh keyboard finds Kazakh names. */
 const FOLDED: Readonly<Record<string, string>> = {

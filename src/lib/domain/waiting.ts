@@ -82,7 +82,7 @@ export function expectedWait(
 const Z_80 = 0.8416212335729143;
 
 /** A wait that half of those who join now do not exceed, and one that eight in ten do not; seconds. */
-export interface WaitRange {
+interface WaitRange {
 	p50: number;
 	p80: number;
 }

@@ -10,7 +10,7 @@ const MINUTE_MS = 60_000;
 const HALF_HOUR_MS = 30 * MINUTE_MS;
 
 /** What both charts of a center begin with. */
-export interface CenterLines {
+interface CenterLines {
 	points: readonly HistoryPoint[];
 	/** Operations clock in ms. */
 	now: number;

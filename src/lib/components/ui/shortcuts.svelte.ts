@@ -3,7 +3,7 @@ import { SHORTCUTS_COOKIE } from './shortcuts-cookie.ts';
 import { PREFERENCE_MAX_AGE_SECONDS } from './theme.ts';
 
 /** Something that a key does. The palette offers it too, and the list of keys names it. */
-export interface Shortcut {
+interface Shortcut {
 	/** Places on the keyboard (`KeyboardEvent.code`), so that they work in Kazakh and Russian layouts; two are pressed in turn. */
 	codes: readonly [string] | readonly [string, string];
 	/** The same key elsewhere, such as on the number pad. */
@@ -76,7 +76,7 @@ export class Shortcuts {
 	/** Whether no field is being typed in and no other key is held. */
 	#takes(event: KeyboardEvent): boolean {
 		if (!this.isOn || event.defaultPrevented || event.isComposing) return false;
-		if (event.ctrlKey || event.metaKey || event.altKey || event.repeat) return false;
+		if (event.ctrlKey || event.metaKey || event.altKey) return false;
 		const { target } = event;
 		return !(target instanceof HTMLElement && target.closest(NOT_HERE));
 	}

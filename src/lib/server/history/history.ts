@@ -33,14 +33,14 @@ const CONTACT_PAGE = { chartMin: 120, stepMin: 5, hourMin: 60 } as const;
 export type HistoryPoint = { at: Date } & Record<string, number | null | Date>;
 
 /** What a center has counted since its local midnight. */
-export interface CenterDay {
+interface CenterDay {
 	/** Local midnight. */
 	from: string;
 	flows: FlowFigures;
 }
 
 /** The contact center's last hour, and its calls of the last two. */
-export interface ContactHours {
+interface ContactHours {
 	/** Sums of the last 60 minutes by ordinal of the site; 0 is the pool. */
 	hour: { ordinal: number; counts: ContactCounts }[];
 	/** By five minutes, all sites together. */
