@@ -101,6 +101,18 @@ export default defineConfig({
 					maxWorkers: 2,
 				},
 			},
+			{
+				extends: true,
+				test: {
+					name: 'faults',
+					environment: 'node',
+					include: ['tests/faults/**/*.test.ts'],
+					testTimeout: 120_000,
+					hookTimeout: 60_000,
+					// Each file is three nodes, a database and a Redis of its own.
+					fileParallelism: false,
+				},
+			},
 		],
 	},
 });

@@ -1,5 +1,5 @@
 // `npm run verify`: everything that must pass, with one closing line for the whole run. A part can be named:
-// check, test, integration, e2e.
+// check, test, integration, faults, e2e.
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -169,11 +169,21 @@ const PARTS: Record<string, () => Step[][][]> = {
 	check: () => [[PREPARE], CHECKS],
 	test: () => [[PREPARE], [[vitest('unit'), vitest('browser')]]],
 	integration: () => [[PREPARE], [[BUILD, vitest('integration')]]],
+	faults: () => [[PREPARE], [[BUILD, vitest('faults')]]],
 	e2e: () => [[PREPARE], [[BUILD, playwright()]]],
 	all: () => [
 		[PREPARE],
 		CHECKS,
-		[[BUILD, vitest('unit'), vitest('browser'), vitest('integration'), playwright()]],
+		[
+			[
+				BUILD,
+				vitest('unit'),
+				vitest('browser'),
+				vitest('integration'),
+				vitest('faults'),
+				playwright(),
+			],
+		],
 	],
 };
 
@@ -183,7 +193,7 @@ if (!groups) {
 	console.error(`no part "${part}"; there are: ${Object.keys(PARTS).join(', ')}`);
 	process.exit(2);
 }
-if (part !== 'check' && part !== 'integration') ensure('chromium');
+if (!['check', 'integration', 'faults'].includes(part)) ensure('chromium');
 if (part !== 'check' && part !== 'test') ensure('redis-server');
 
 const total: Count = { passed: 0, failed: 0 };

@@ -11,9 +11,11 @@ import {
 	touchFeedKey,
 } from '$lib/server/store/feeds.ts';
 import {
+	findRunningClock,
 	readOperationsClock,
 	reserveOperationsClock,
 	saveOperationsClock,
+	startClock,
 } from '$lib/server/store/operations-clock.ts';
 import {
 	deleteEndedSessions,
@@ -252,14 +254,46 @@ describe('sessions', () => {
 });
 
 describe('the operations clock', () => {
+	const reservation = (node: string, systemAt: Date, operationsAt: Date) => ({
+		node,
+		startSpec: 'x@2',
+		systemAt,
+		operationsAt,
+		until: new Date(operationsAt.getTime() + 10_000),
+		speed: 2,
+	});
+
 	test('never runs back: a reservation only grows, and an orderly end is exact', async () => {
 		expect(await readOperationsClock(db.sql)).toBeNull();
-		await reserveOperationsClock(db.sql, { startSpec: 'x@1', until: after(60) });
-		await reserveOperationsClock(db.sql, { startSpec: 'x@1', until: after(30) });
+		expect(await startClock(db.sql, reservation('a', after(0), after(50)))).toBe(true);
+		await reserveOperationsClock(db.sql, reservation('a', after(1), after(20)));
 		expect(await readOperationsClock(db.sql)).toEqual(after(60));
-		await saveOperationsClock(db.sql, after(45));
+		await saveOperationsClock(db.sql, { node: 'a', exactAt: after(45), systemAt: after(2) });
 		expect(await readOperationsClock(db.sql)).toEqual(after(45));
-		await reserveOperationsClock(db.sql, { startSpec: 'y@1', until: after(50) });
+		expect(await findRunningClock(db.sql, after(2))).toBeNull();
+		expect(await startClock(db.sql, reservation('a', after(3), after(45)))).toBe(true);
 		expect(await readOperationsClock(db.sql)).toEqual(after(60));
+	});
+
+	test('is one for all nodes: while one runs it the others join, and the last to end keeps where it stopped', async () => {
+		expect(await startClock(db.sql, reservation('b', after(4), after(100)))).toBe(false);
+		expect(await findRunningClock(db.sql, after(4))).toEqual({
+			systemAt: after(3),
+			operationsAt: after(45),
+			speed: 2,
+		});
+		await reserveOperationsClock(db.sql, reservation('b', after(4), after(47)));
+		await saveOperationsClock(db.sql, { node: 'a', exactAt: after(48), systemAt: after(5) });
+		expect(await readOperationsClock(db.sql)).toEqual(after(60));
+		expect(await findRunningClock(db.sql, after(5))).not.toBeNull();
+		await saveOperationsClock(db.sql, { node: 'b', exactAt: after(49), systemAt: after(5) });
+		expect(await readOperationsClock(db.sql)).toEqual(after(49));
+	});
+
+	test('of a node that was killed stands after five seconds', async () => {
+		expect(await startClock(db.sql, reservation('c', after(20), after(60)))).toBe(true);
+		expect(await startClock(db.sql, reservation('d', after(24), after(60)))).toBe(false);
+		expect(await findRunningClock(db.sql, after(26))).toBeNull();
+		expect(await startClock(db.sql, reservation('d', after(26), after(70)))).toBe(true);
 	});
 });

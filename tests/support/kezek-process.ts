@@ -53,9 +53,9 @@ export function freePort(): Promise<number> {
  * nobody feeds it. Rejects with the output when it ends first.
  */
 export async function startKezek(
-	options: { env?: Record<string, string>; dataFolder?: string } = {},
+	options: { env?: Record<string, string>; dataFolder?: string; port?: number } = {},
 ): Promise<KezekProcess> {
-	const port = await freePort();
+	const port = options.port ?? (await freePort());
 	const dataFolder = options.dataFolder ?? makeDataFolder();
 	const chunks: string[] = [];
 	const child = spawn(process.execPath, ['server.ts'], {

@@ -19,9 +19,9 @@ export interface RedisServer {
 	stop(): Promise<void>;
 }
 
-/** Starts one. Rejects, saying what to install, where there is no `redis-server`. */
-export async function startRedisServer(): Promise<RedisServer> {
-	const port = await freePort();
+/** Starts one, on a free port unless one is given. Rejects, saying what to install, where there is no `redis-server`. */
+export async function startRedisServer(ownPort?: number): Promise<RedisServer> {
+	const port = ownPort ?? (await freePort());
 	const url = `redis://127.0.0.1:${port}`;
 	let running: ChildProcess | null = null;
 

@@ -10,11 +10,14 @@ export interface TcpProxy {
 	readonly accepted: number;
 	/** Changes what happens from now on, to open connections too. */
 	setMode(mode: ProxyMode): void;
+	/** Where new connections lead from now on. */
+	setTarget(target: { host: string; port: number }): void;
 	close(): Promise<void>;
 }
 
 /** Starts a proxy on a free port of 127.0.0.1. */
-export async function startTcpProxy(target: { host: string; port: number }): Promise<TcpProxy> {
+export async function startTcpProxy(first: { host: string; port: number }): Promise<TcpProxy> {
+	let target = first;
 	let mode: ProxyMode = 'pass';
 	let accepted = 0;
 	const open = new Set<Socket>();
@@ -49,6 +52,9 @@ export async function startTcpProxy(target: { host: string; port: number }): Pro
 		setMode: (next) => {
 			mode = next;
 			if (next === 'hang_up') for (const socket of open) socket.destroy();
+		},
+		setTarget: (next) => {
+			target = next;
 		},
 		close: () => {
 			for (const socket of open) socket.destroy();

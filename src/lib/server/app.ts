@@ -25,6 +25,7 @@ import { createLog } from './log.ts';
 import type { DegradedPart } from '../protocol/live.ts';
 import { createMetrics } from './metrics.ts';
 import { startOperationsClock } from './operations.ts';
+import { LOCKS, whileLocked } from './store/advisory-lock.ts';
 import { readDatabaseIdentity } from './store/database-identity.ts';
 import { listCenterSources } from './store/feed-health.ts';
 import { centerHistory, contactHistory, contactMinutes } from './store/history.ts';
@@ -94,7 +95,11 @@ export async function startApp({ server, root, dev, setStop, setReady }: AppSurr
 
 		const hasher = createPasswordHasher();
 		const demo =
-			config.mode === 'demo' ? await prepareDemo({ config, sql, system, hasher, progress }) : null;
+			config.mode === 'demo'
+				? await whileLocked(sql, LOCKS.seed, () =>
+						prepareDemo({ config, sql, system, hasher, progress }),
+					)
+				: null;
 
 		const directory = await createDirectoryView({ sql, operations, log });
 		stops.push(() => directory.stop());

@@ -65,6 +65,8 @@ export function createIngest(deps: {
 	const { store, bus, system, operations, metrics } = deps;
 	const places = createPlaceIndex(deps.directory);
 	const lastKnown = new Map<number, CrowdFigures>();
+	// Of all nodes: a center's readings may come in anywhere.
+	const leaveBus = bus.subscribe((committed) => remember(committed, lastKnown));
 
 	const collect = <I extends { feedId: number; id: string }>(
 		write: (input: IngestInput<I>) => Promise<IngestResult>,
@@ -77,7 +79,6 @@ export function createIngest(deps: {
 					receivedAt: system.now(),
 					presentAfter: presentAfter(operations.now(), operations.floorMs),
 				});
-				remember(committed, lastKnown);
 				bus.publish(committed);
 				return outcomes;
 			},
@@ -192,6 +193,7 @@ export function createIngest(deps: {
 		/** Writes what still waits: the last step before the store closes. */
 		stop: async (): Promise<void> => {
 			await Promise.all(Object.values(doors).map((each) => each.drain()));
+			leaveBus();
 		},
 	};
 }

@@ -2,12 +2,8 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type postgres from 'postgres';
+import { LOCKS, whileLocked } from './advisory-lock.ts';
 import type { Sql } from './connect.ts';
-
-/** Any fixed number: who holds it migrates. */
-const LOCK_KEY = 7_305_140_414;
-/** A migration may take longer than a request, and waits for another node's; still not for ever. */
-const LOCK_TIMEOUT = '120s';
 
 /** One forward-only migration file. */
 interface Migration {
@@ -30,18 +26,7 @@ export interface SchemaState {
  */
 export async function migrate(sql: Sql, folder: string): Promise<string[]> {
 	const migrations = await readMigrations(folder);
-	const connection = await sql.driver.reserve();
-	try {
-		await connection.unsafe(`set statement_timeout = 0; set lock_timeout = '${LOCK_TIMEOUT}'`);
-		await connection`select pg_advisory_lock(${LOCK_KEY})`;
-		return await applyMissing(connection, migrations);
-	} finally {
-		// The connection returns to the pool: without lock, with the pool's own limits.
-		await connection
-			.unsafe('select pg_advisory_unlock_all(); reset statement_timeout; reset lock_timeout')
-			.catch(() => undefined);
-		connection.release();
-	}
+	return whileLocked(sql, LOCKS.migrate, (connection) => applyMissing(connection, migrations));
 }
 
 /** Compares the folder with the database without changing it. Throws when an applied file was changed. */
