@@ -8,7 +8,6 @@ const CRITICAL = 'critical';
 interface BoardCenter {
 	id: string;
 	level: string;
-	freshness: string;
 	occupancy: number | null;
 	queueOutside: number | null;
 }
@@ -16,12 +15,12 @@ interface BoardCenter {
 test.use({
 	env: {
 		KEZEK_SCENARIO: 'almaty-2021-08-23',
-		KEZEK_CLOCK: '2021-08-23T08:30:00+06:00@150',
+		KEZEK_CLOCK: '2021-08-23T07:45:00+06:00@90',
 	},
 });
 
 test('the morning on which booking was lifted in Almaty', async ({ kezek }) => {
-	test.setTimeout(150_000);
+	test.setTimeout(200_000);
 	const read = async <T>(path: string) => {
 		const headers = { authorization: `Bearer ${kezek.app.demo.feedKey}` };
 		return (await (await fetch(`${kezek.url}${path}`, { headers })).json()) as T;
@@ -39,12 +38,12 @@ test('the morning on which booking was lifted in Almaty', async ({ kezek }) => {
 			(sum, { occupancy, queueOutside }) => sum + (occupancy ?? 0) + (queueOutside ?? 0),
 			0,
 		);
-		const known = centers.filter(({ freshness }) => freshness === 'fresh').length;
+		const known = city.filter(({ level }) => level !== 'unknown').length;
 		return { at, city, named, elsewhere, people, known };
 	};
 	const levels = (centers: BoardCenter[]) => new Set(centers.map(({ level }) => level));
 
-	await expect.poll(async () => (await look()).known, { timeout: 60_000 }).toBeGreaterThan(300);
+	await expect.poll(async () => (await look()).known, { timeout: 60_000 }).toBe(inAlmaty.size);
 	const before = await look();
 	expect(before.at < '2021-08-23T03:00', `the first look at ${before.at} is before nine`).toBe(
 		true,
@@ -52,13 +51,16 @@ test('the morning on which booking was lifted in Almaty', async ({ kezek }) => {
 	expect([...levels(before.city)]).toEqual(['calm']);
 
 	await expect
-		.poll(async () => [...levels((await look()).named)], { timeout: 60_000 })
+		.poll(async () => [...levels((await look()).named)], { timeout: 120_000 })
 		.toEqual([CRITICAL]);
 	await expect.poll(async () => (await look()).people, { timeout: 60_000 }).toBeGreaterThan(600);
 
+	const street = async () =>
+		Math.max(...(await look()).named.map(({ queueOutside }) => queueOutside ?? 0));
+	await expect.poll(street, { timeout: 60_000 }).toBeGreaterThan(20);
+
 	const after = await look();
 	expect(after.people).toBeGreaterThan(8 * before.people);
-	expect(after.named.some(({ queueOutside }) => (queueOutside ?? 0) > 20)).toBe(true);
 	const worse = after.elsewhere.filter(({ level }) => ['crowded', CRITICAL].includes(level));
 	expect(worse.length / after.elsewhere.length).toBeLessThan(0.03);
 	expect(after.elsewhere.filter(({ level }) => level === 'calm').length).toBeGreaterThan(250);
