@@ -162,6 +162,7 @@ export async function startApp({ server, root, dev, setStop, setReady }: AppSurr
 			readBatchesAfter: (batch, minutesFrom) => readBatchesAfter(sql, batch, minutesFrom),
 			readCounter: () => readCounter(sql),
 			observeTick: (seconds) => metrics.tickSeconds.observe(seconds),
+			builtSnapshot: () => metrics.snapshots.inc(),
 		});
 		reporting = () => live.reporting;
 		stops.push(() => live.stop());
@@ -220,6 +221,8 @@ export async function startApp({ server, root, dev, setStop, setReady }: AppSurr
 			},
 			board: live,
 			log,
+			listedAddresses,
+			addressHeader: config.addressHeader,
 		});
 		stops.push(() => gateway.close());
 		openSockets = () => gateway.sockets();

@@ -50,5 +50,10 @@ export function createMetrics(read: { sockets: () => number; freshCenters: () =>
 			buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1],
 			registers,
 		}),
+		snapshots: new Counter({
+			name: 'kezek_live_snapshots_total',
+			help: 'Snapshots built for joins and pages, at most one per scope and version',
+			registers,
+		}),
 	};
 }

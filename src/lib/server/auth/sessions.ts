@@ -22,6 +22,7 @@ import {
 } from '../store/sessions.ts';
 import { findUserByName, updatePasswordHash, type UserWithPassword } from '../store/users.ts';
 import { readCookie, sessionCookie } from './cookie.ts';
+import { gatherLookUps } from './gathered-look-ups.ts';
 import { needsRehash, type PasswordHasher } from './password.ts';
 import { createSignInGate, type SignInLimits } from './sign-in-limits.ts';
 import { makeSessionToken, parseSessionToken, secretMatches } from './token.ts';
@@ -56,6 +57,9 @@ const AGENT_LENGTH = 300;
 /** What a session was opened with (`auth_level`). */
 const PASSWORD_ONLY = 1;
 
+/** Sockets that wait to be let in are looked up together, one query each so many ms [reliability.md §4]. */
+const HANDSHAKES_EVERY_MS = 250;
+
 /** Makes the sessions of this node. `sql` should be connections that ingest cannot use up. */
 export function createSessions(deps: {
 	sql: Sql;
@@ -71,6 +75,10 @@ export function createSessions(deps: {
 	const { sql, system, hasher, log, isSecure } = deps;
 	const cookie = sessionCookie(isSecure, SESSION_LIFE.absoluteMs);
 	const gate = createSignInGate(deps);
+	const findWithOthers = gatherLookUps({
+		everyMs: HANDSHAKES_EVERY_MS,
+		find: (ids) => findSessions(sql, ids),
+	});
 	const listeners = new Set<OnSessionsEnded>();
 
 	const tell = (sessionIds: readonly string[], reason: string) => {
@@ -117,7 +125,8 @@ export function createSessions(deps: {
 
 		/**
 		 * Who a token, or a `Cookie` header, belongs to; null for nobody. `isAct`: a person caused it, which counts against
-		 * the idle limit (written at most each minute). Throws `unavailable`.
+		 * the idle limit (written at most each minute); what nobody caused, such as a socket that returns, is looked up with
+		 * all others of its quarter of a second. Throws `unavailable`.
 		 */
 		async authenticate(
 			tokenOrCookies: string | null | undefined,
@@ -125,7 +134,7 @@ export function createSessions(deps: {
 		): Promise<SessionUser | null> {
 			const presented = parseSessionToken(tokenIn(tokenOrCookies ?? '', cookie.name));
 			if (!presented) return null;
-			const session = await findSession(sql, presented.id);
+			const session = await (isAct ? findSession(sql, presented.id) : findWithOthers(presented.id));
 			if (!secretMatches(presented.secretHash, session?.secretHash ?? null) || !session)
 				return null;
 			const now = system.now();

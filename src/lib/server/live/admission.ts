@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { AppError } from '../../domain/errors.ts';
+import { isListed } from '../address-list.ts';
 import type { Log } from '../log.ts';
 import type { LiveUser } from './connection.ts';
 
@@ -13,6 +14,9 @@ export interface AdmissionLimits {
 	/** A session that cannot be looked up within this is `unavailable`, real ms. */
 	authenticateMs: number;
 }
+
+/** Addresses of whole offices may open so many times as many sockets [reliability.md §4]. */
+const LISTED_FACTOR = 10;
 
 /** Decides who may open a socket. */
 export interface Admission {
@@ -29,16 +33,24 @@ export function createAdmission(deps: {
 	authenticate: (cookieHeader: string) => Promise<LiveUser | null>;
 	openSockets: () => number;
 	log: Log;
+	/** Addresses and networks of offices, and of proxies without an address header. */
+	listedAddresses?: readonly string[];
+	/** Behind a proxy: the header that carries the client's address. */
+	addressHeader?: string | null;
 }): Admission {
 	const { origin, limits, authenticate, openSockets, log } = deps;
+	const { listedAddresses = [], addressHeader = null } = deps;
 	const byAddress = perMinute(limits.handshakesPerMinutePerAddress);
+	const byListedAddress = perMinute(limits.handshakesPerMinutePerAddress * LISTED_FACTOR);
 	const bySession = perMinute(limits.handshakesPerMinutePerSession);
 	let cannotLookUp = false;
 
 	return {
 		async isAllowed(req) {
 			if (req.headers.origin !== origin || openSockets() >= limits.sockets) return false;
-			return (await waitOf(byAddress, req.socket.remoteAddress ?? '')) === 0;
+			const address = addressOf(req, addressHeader);
+			const limiter = isListed(address, listedAddresses) ? byListedAddress : byAddress;
+			return (await waitOf(limiter, address)) === 0;
 		},
 		async identify(cookieHeader) {
 			if (!cookieHeader) throw notSignedIn();
@@ -59,6 +71,16 @@ export function createAdmission(deps: {
 			return user;
 		},
 	};
+}
+
+/** The client's address; of a list in the proxy's header the last entry, which the proxy itself wrote. */
+function addressOf(req: IncomingMessage, addressHeader: string | null): string {
+	const told = addressHeader === null ? undefined : req.headers[addressHeader];
+	const last = String(told ?? '')
+		.split(',')
+		.at(-1)
+		?.trim();
+	return last || (req.socket.remoteAddress ?? '');
 }
 
 function notSignedIn(): AppError {

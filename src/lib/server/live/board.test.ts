@@ -207,9 +207,27 @@ describe('joins', () => {
 	test('of a storm share one answer', async () => {
 		await board.start();
 		const { e, s } = board.heartbeat('nation');
-		expect(board.join('nation')).toBe(board.join('nation'));
-		expect(board.join('nation', { e, s })).toBe(board.join('nation', { e, s }));
+		const rows = (cursor?: { e: string; s: number }) => {
+			const answer = board.join('nation', cursor);
+			return answer && ('snapshot' in answer ? answer.snapshot : answer.patch).v;
+		};
+		expect(rows()).toBe(rows());
+		expect(rows({ e, s })).toBe(rows({ e, s }));
 		expect(board.join('nation', { e: 'a', s })).toHaveProperty('snapshot');
+	});
+
+	test('share it over ticks that change nothing, with the time of now', async () => {
+		await board.start();
+		const before = board.snapshot('nation');
+		now = new Date(now.getTime() + 5000);
+		board.tick();
+		const quiet = board.snapshot('nation');
+		expect(quiet?.v).toBe(before?.v);
+		expect(quiet).toMatchObject({ s: before?.s, t: now.getTime() });
+		bus.publish(store.commit(occupied(1, 50)));
+		await settle();
+		board.tick();
+		expect(board.snapshot('nation')?.v).not.toBe(before?.v);
 	});
 
 	test('of a scope that does not exist get nothing', async () => {

@@ -62,6 +62,8 @@ export interface LiveBoardDeps extends BoardReaders {
 	log: Log;
 	/** Told how long each tick took, real seconds: fold, build, encode and emit. */
 	observeTick?: (seconds: number) => void;
+	/** Told of each snapshot that is built: one per scope and version, however many ask for it. */
+	builtSnapshot?: () => void;
 	/** A real clock that never runs back, ms. */
 	monotonicMs?: () => number;
 }
@@ -122,8 +124,10 @@ export function createLiveBoard(deps: LiveBoardDeps): LiveBoard {
 	/** Rows from the store wait to be folded: places follow in the same tick. */
 	let wasRepaired = false;
 	let lookedAt = -Infinity;
-	/** Answers to joins since the last tick: a storm of joins builds each once. */
-	const memo = new Map<string, JoinAnswer>();
+	/** Snapshots at `snapshotsSeq`, and patches since the last tick: a storm of joins builds each once. */
+	const snapshots = new Map<Scope, Snapshot>();
+	let snapshotsSeq = -1;
+	const patches = new Map<string, Frame | null>();
 	const listeners = new Set<(tick: Tick) => void>();
 	const jobs: Job[] = [];
 
@@ -233,12 +237,20 @@ export function createLiveBoard(deps: LiveBoardDeps): LiveBoard {
 			frames: changes.map((change) => ({ e: epoch, ...change, t })),
 			isRenewed,
 		};
-		memo.clear();
+		keepSnapshots(t);
 		isRenewed = false;
 		tickedAt = monotonicMs();
 		for (const listener of listeners) listener(brought);
 		deps.observeTick?.((monotonicMs() - startedAt) / 1000);
 		repair();
+	};
+
+	/** Snapshots hold as long as no row changes; only their time goes on. */
+	const keepSnapshots = (t: number) => {
+		patches.clear();
+		if (isRenewed || board.seq !== snapshotsSeq) snapshots.clear();
+		snapshotsSeq = board.seq;
+		for (const [scope, snapshot] of snapshots) snapshots.set(scope, { ...snapshot, t });
 	};
 
 	const lookAtCounter = async () => {
@@ -255,6 +267,7 @@ export function createLiveBoard(deps: LiveBoardDeps): LiveBoard {
 	const snapshotNow = (scope: Scope): Snapshot | null => {
 		const v = board.rowsOf(scope);
 		if (!v) return null;
+		deps.builtSnapshot?.();
 		const kinds = Object.keys(board.scopes.byName.get(scope)?.members ?? {}) as RowKind[];
 		const columns = Object.fromEntries(kinds.map((kind) => [kind, COLUMNS[kind]]));
 		const directory = board.directory.version;
@@ -269,24 +282,26 @@ export function createLiveBoard(deps: LiveBoardDeps): LiveBoard {
 		return { e: epoch, r: scope, p: cursor.s, s: board.seq, t: clock.now().getTime(), v };
 	};
 
-	const join = (scope: Scope, cursor?: Cursor): JoinAnswer | null => {
-		const key = cursor ? `${scope} ${cursor.e} ${cursor.s}` : scope;
-		const known = memo.get(key);
-		if (known) return known;
-		const patch = cursor && patchSince(scope, cursor);
-		const answer = patch ? { patch } : wholeOf(scope);
-		if (answer) memo.set(key, answer);
-		return answer;
+	const patchOf = (scope: Scope, cursor: Cursor): Frame | null => {
+		const key = `${scope} ${cursor.e} ${cursor.s}`;
+		const known = patches.get(key);
+		if (known !== undefined) return known;
+		const patch = patchSince(scope, cursor);
+		patches.set(key, patch);
+		return patch;
 	};
 
-	const wholeOf = (scope: Scope): JoinAnswer | null => {
-		const known = memo.get(scope);
-		if (known) return known;
-		const snapshot = snapshotNow(scope);
-		if (!snapshot) return null;
-		const answer = { snapshot };
-		memo.set(scope, answer);
-		return answer;
+	const wholeOf = (scope: Scope): Snapshot | null => {
+		const snapshot = snapshots.get(scope) ?? snapshotNow(scope);
+		if (snapshot) snapshots.set(scope, snapshot);
+		return snapshot;
+	};
+
+	const join = (scope: Scope, cursor?: Cursor): JoinAnswer | null => {
+		const patch = cursor ? patchOf(scope, cursor) : null;
+		if (patch) return { patch };
+		const snapshot = wholeOf(scope);
+		return snapshot && { snapshot };
 	};
 
 	return {
@@ -332,10 +347,7 @@ export function createLiveBoard(deps: LiveBoardDeps): LiveBoard {
 			return () => listeners.delete(listener);
 		},
 		join,
-		snapshot(scope) {
-			const answer = wholeOf(scope);
-			return answer && 'snapshot' in answer ? answer.snapshot : null;
-		},
+		snapshot: wholeOf,
 		heartbeat: (scope) => ({
 			e: epoch,
 			r: scope,

@@ -92,6 +92,10 @@ export interface GatewayDeps {
 	board: LiveBoard;
 	log: Log;
 	limits?: Partial<GatewayLimits>;
+	/** Addresses and networks that may open ten times as many sockets. */
+	listedAddresses?: readonly string[];
+	/** Behind a proxy: the header that carries the client's address. */
+	addressHeader?: string | null;
 	/** A real clock that never runs back, ms. */
 	monotonicMs?: () => number;
 }
@@ -134,6 +138,8 @@ export function createGateway(deps: GatewayDeps): Gateway {
 		authenticate: (cookieHeader) => sessions.authenticate(cookieHeader),
 		openSockets: () => connections.size,
 		log,
+		listedAddresses: deps.listedAddresses ?? [],
+		addressHeader: deps.addressHeader ?? null,
 	});
 	const io = new Server<ClientToServer, ServerToClient>(carrier, {
 		...ENGINE,
