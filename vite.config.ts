@@ -113,6 +113,18 @@ export default defineConfig({
 					fileParallelism: false,
 				},
 			},
+			{
+				extends: true,
+				test: {
+					name: 'load',
+					environment: 'node',
+					include: ['tests/load/**/*.test.ts'],
+					globalSetup: ['tests/support/global-setup.ts'],
+					testTimeout: 180_000,
+					hookTimeout: 60_000,
+					fileParallelism: false,
+				},
+			},
 		],
 	},
 });

@@ -1,5 +1,5 @@
 // `npm run verify`: everything that must pass, with one closing line for the whole run. A part can be named:
-// check, test, integration, faults, e2e.
+// check, test, integration, faults, e2e, and load, which prints figures and is no part of the whole run.
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -171,6 +171,7 @@ const PARTS: Record<string, () => Step[][][]> = {
 	integration: () => [[PREPARE], [[BUILD, vitest('integration')]]],
 	faults: () => [[PREPARE], [[BUILD, vitest('faults')]]],
 	e2e: () => [[PREPARE], [[BUILD, playwright()]]],
+	load: () => [[PREPARE], [[BUILD, vitest('load')]]],
 	all: () => [
 		[PREPARE],
 		CHECKS,

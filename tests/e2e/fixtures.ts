@@ -1,5 +1,6 @@
 import { test as base, expect, type Page } from '@playwright/test';
-import { startKezek, type KezekProcess } from '../support/kezek-process.ts';
+import { freePort, startKezek, type KezekProcess } from '../support/kezek-process.ts';
+import { startTcpProxy, type TcpProxy } from '../support/tcp-proxy.ts';
 
 /** One item of `POST /api/v1/readings`; what is not named is a calm, fresh center. */
 export interface ReadingFields {
@@ -16,8 +17,11 @@ interface Pushed {
 
 /** What a journey needs: a running app of its own, people and feeds. */
 export interface Kezek {
+	/** Where pages are opened. */
 	url: string;
 	app: KezekProcess;
+	/** The network between pages and the app, where the file asks for one that can be cut; feeds do not use it. */
+	line: TcpProxy | null;
 	/** The operations clock. */
 	now: () => Promise<Date>;
 	/** Pushes readings of one center as the demo's feed; resolves with status and body. */
@@ -30,20 +34,30 @@ export interface Kezek {
 
 let counter = 0;
 
-/** Playwright's `test` with a built Kezek per file; `env` of `test.use` sets its clock and feeder. */
-export const test = base.extend<object, { env: Record<string, string>; kezek: Kezek }>({
+/**
+ * Playwright's `test` with a built Kezek per file; `env` of `test.use` sets its clock and feeder, `hasLine` puts a line
+ * that can be cut between pages and app.
+ */
+export const test = base.extend<
+	object,
+	{ env: Record<string, string>; hasLine: boolean; kezek: Kezek }
+>({
 	env: [{}, { option: true, scope: 'worker' }],
+	hasLine: [false, { option: true, scope: 'worker' }],
 	kezek: [
-		async ({ env }, use) => {
-			const app = await startKezek({ env });
-			const { url, demo } = app;
+		async ({ env, hasLine }, use) => {
+			const port = await freePort();
+			const line = hasLine ? await startTcpProxy({ host: '127.0.0.1', port }) : null;
+			const url = `http://127.0.0.1:${line?.port ?? port}`;
+			const app = await startKezek({ port, env: { ORIGIN: url, ...env } });
+			const { demo } = app;
 			const now = async () => {
-				const clock = (await (await fetch(`${url}/api/v1/clock`)).json()) as { now: string };
+				const clock = (await (await fetch(`${app.url}/api/v1/clock`)).json()) as { now: string };
 				return new Date(clock.now);
 			};
 			const push: Kezek['push'] = async (readings) => {
 				const at = (await now()).toISOString();
-				const answer = await fetch(`${url}/api/v1/readings`, {
+				const answer = await fetch(`${app.url}/api/v1/readings`, {
 					method: 'POST',
 					headers: { 'content-type': 'application/json', authorization: `Bearer ${demo.feedKey}` },
 					body: JSON.stringify({
@@ -55,6 +69,7 @@ export const test = base.extend<object, { env: Record<string, string>; kezek: Ke
 			await use({
 				url,
 				app,
+				line,
 				now,
 				push,
 				feed: (centerId, ...readings) => push(readings.map((fields) => ({ centerId, ...fields }))),
@@ -69,6 +84,7 @@ export const test = base.extend<object, { env: Record<string, string>; kezek: Ke
 				},
 			});
 			const code = await app.end();
+			await line?.close();
 			app.clean();
 			expect(code, `exit code; it printed:\n${app.output()}`).toBe(0);
 		},

@@ -1,9 +1,12 @@
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 
-/** What a proxy does with connections: pass them on, swallow all bytes, or hang up at once. */
-export type ProxyMode = 'pass' | 'silent' | 'hang_up';
+/**
+ * What a proxy does with connections: pass them on, hold all bytes back until it passes again, swallow them, or hang up
+ * at once.
+ */
+export type ProxyMode = 'pass' | 'frozen' | 'silent' | 'hang_up';
 
-/** A TCP proxy in front of a server, for faults between the app and its stores. */
+/** A TCP proxy in front of a server, for faults between the app and its stores, or between a browser and the app. */
 export interface TcpProxy {
 	port: number;
 	/** Connections accepted so far. */
@@ -32,6 +35,7 @@ export async function startTcpProxy(first: { host: string; port: number }): Prom
 		const upstream = connect(target);
 		open.add(upstream);
 		upstream.on('error', () => client.destroy());
+		if (mode === 'frozen') for (const socket of [client, upstream]) socket.pause();
 		client.on('data', (bytes) => void (mode === 'pass' && upstream.write(bytes)));
 		upstream.on('data', (bytes) => void (mode === 'pass' && client.write(bytes)));
 		client.on('close', () => {
@@ -51,7 +55,11 @@ export async function startTcpProxy(first: { host: string; port: number }): Prom
 		},
 		setMode: (next) => {
 			mode = next;
-			if (next === 'hang_up') for (const socket of open) socket.destroy();
+			for (const socket of open) {
+				if (next === 'hang_up') socket.destroy();
+				else if (next === 'frozen') socket.pause();
+				else socket.resume();
+			}
 		},
 		setTarget: (next) => {
 			target = next;
