@@ -130,7 +130,7 @@ async function throughput({ live, clients }: Crowd, frame: Frame): Promise<numbe
 	const frames = Math.round(DELIVERIES / clients);
 	const work = { frames, receivers: clients, bytes: wireBytes(frame) };
 	const { deliveries, ms } = await deliver(live, work, () =>
-		live.handTick({ frames: [frame], isRenewed: false }),
+		live.handTick({ frames: [frame], isRenewed: false, isNationHeld: false }),
 	);
 	return (deliveries * 1000) / ms;
 }
@@ -140,7 +140,7 @@ async function cpuOfTick({ live, clients }: Crowd, frames: Frame[]): Promise<num
 	const ticks = Math.round(DELIVERIES / clients);
 	const bytes = frames.reduce((sum, frame) => sum + wireBytes(frame), 0);
 	const { cpuMicros } = await deliver(live, { frames: ticks, receivers: clients, bytes }, () =>
-		live.handTick({ frames, isRenewed: false }),
+		live.handTick({ frames, isRenewed: false, isNationHeld: false }),
 	);
 	return cpuMicros / ticks / 1000;
 }

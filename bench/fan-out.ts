@@ -99,7 +99,7 @@ export const fanOut: Subject = {
 function roomFramesOf(live: LiveServer, frame: Frame): Contest[] {
 	const measure = (send: () => void) =>
 		deliver(live, { frames: FRAMES, receivers: CLIENTS, bytes: wireBytes(frame) }, send);
-	const ours = () => measure(() => live.handTick({ frames: [frame], isRenewed: false }));
+	const ours = () => measure(() => live.handTick({ frames: [frame], isRenewed: false, isNationHeld: false }));
 	const yardstick = () => measure(rawSenderOf(live, frame));
 	const perSecond = ({ deliveries, ms }: Delivered) => (deliveries * 1000) / ms;
 	const cpu = ({ deliveries, cpuMicros }: Delivered) => cpuMicros / deliveries;
@@ -125,7 +125,7 @@ function encodesOf(live: LiveServer, frame: Frame): Contest {
 			Object.assign(encoder, { encode });
 			Object.assign(adapter, { broadcast });
 			await deliver(live, { frames: FRAMES, receivers: CLIENTS, bytes: wireBytes(frame) }, () =>
-				live.handTick({ frames: [frame], isRenewed: false }),
+				live.handTick({ frames: [frame], isRenewed: false, isNationHeld: false }),
 			);
 			Reflect.deleteProperty(encoder, 'encode');
 			Reflect.deleteProperty(adapter, 'broadcast');

@@ -5,6 +5,7 @@ import { Server } from 'socket.io';
 import type { CommittedBatch } from '../src/lib/domain/reading.ts';
 import type { Frame } from '../src/lib/protocol/live.ts';
 import { createLiveBoard, type LiveBoard, type Tick } from '../src/lib/server/live/board.ts';
+import { createLiveChanges } from '../src/lib/server/live/changes.ts';
 import { createGateway } from '../src/lib/server/live/gateway.ts';
 import type { BenchNetwork } from './network.ts';
 import type { RawAddress } from './raw-socket.ts';
@@ -150,6 +151,13 @@ export async function openGateway(
 						return answer;
 					},
 				},
+				changes: createLiveChanges({
+					readChangesAfter: () => Promise.resolve({ turn: 0, changes: [] }),
+					readOpenChanges: () => Promise.resolve({ turn: 0, changes: [] }),
+					clock: { now: () => new Date(clock.nowMs) },
+					log,
+					onLost: () => undefined,
+				}),
 				log,
 				limits: {
 					sockets: sockets + 1,

@@ -290,8 +290,6 @@ describe('hostile input', () => {
 		['board:join', [{ scope: 'nation', extra: 1 }]],
 		['board:join', [{ scope: '__proto__' }]],
 		['board:join', [{ scope: 'region:' }]],
-		['board:join', [{ scope: 'nation', cursor: { e: 1, s: -1 } }]],
-		['board:join', [{ scope: 'nation', cursor: 'text' }]],
 		['board:join', Array.from({ length: 17 }, () => ({ scope: 'nation' }))],
 		['board:leave', [{}]],
 		['board:ack', [{ r: 'nation', e: 'x', s: 1.5 }]],

@@ -3,9 +3,11 @@ import type { AddressInfo } from 'node:net';
 import { pino } from 'pino';
 import type { PresentRows } from '../../src/lib/domain/board.ts';
 import type { Directory } from '../../src/lib/domain/directory.ts';
+import type { ChangedKind, NumberedChange } from '../../src/lib/domain/numbered-change.ts';
 import type { CommittedBatch } from '../../src/lib/domain/reading.ts';
 import { createMemoryBus } from '../../src/lib/server/bus/memory.ts';
 import { createLiveBoard } from '../../src/lib/server/live/board.ts';
+import { createLiveChanges } from '../../src/lib/server/live/changes.ts';
 import type { LiveUser } from '../../src/lib/server/live/connection.ts';
 import { createGateway, type GatewayLimits } from '../../src/lib/server/live/gateway.ts';
 import { aBatch, kazakhTime, MORNING } from './board-builders.ts';
@@ -13,6 +15,7 @@ import { aBatch, kazakhTime, MORNING } from './board-builders.ts';
 /** A store in memory for live boards: batches that were committed, whether or not the bus told of them. */
 export function aBatchStore() {
 	const batches: CommittedBatch[] = [];
+	const numbered: NumberedChange[] = [];
 	let isAway = false;
 	const present = () => {
 		if (isAway) throw new Error('the store is away');
@@ -31,10 +34,23 @@ export function aBatchStore() {
 			batches.push(batch);
 			return batch;
 		},
+		/** Numbers a change of an object whose revision is one more than before. */
+		change(kind: ChangedKind, id: string, scopes: readonly string[], isOpen = true): number {
+			const before = numbered.filter((one) => one.kind === kind && one.state.id === id);
+			const known = before.at(-1);
+			const left = known?.isOpen ? known.scopes.filter((scope) => !scopes.includes(scope)) : [];
+			const n = numbered.length + 1;
+			const state = { id, revision: before.length + 1, told: n };
+			numbered.push({ n, kind, scopes, left, isOpen, state });
+			return n;
+		},
 		/** Loses everything, as after a restore of an empty backup. */
 		restoreToNothing: () => {
 			batches.length = 0;
+			numbered.length = 0;
 		},
+		/** How many batches and numbered changes it holds. */
+		size: () => ({ batches: batches.length, changes: numbered.length }),
 		setAway(away: boolean) {
 			isAway = away;
 		},
@@ -53,6 +69,20 @@ export function aBatchStore() {
 				Promise.resolve().then(() => {
 					present();
 					return batches.length;
+				}),
+		},
+		changeReaders: {
+			readChangesAfter: (n: number) =>
+				Promise.resolve().then(() => {
+					present();
+					return { turn: numbered.length, changes: numbered.slice(n) };
+				}),
+			readOpenChanges: () =>
+				Promise.resolve().then(() => {
+					present();
+					const latest = new Map(numbered.map((one) => [`${one.kind} ${one.state.id}`, one]));
+					const changes = [...latest.values()].filter(({ isOpen }) => isOpen);
+					return { turn: numbered.length, changes };
 				}),
 		},
 	};
@@ -95,6 +125,13 @@ export async function aLiveServer(options: {
 		log,
 	});
 	await board.start();
+	const changes = createLiveChanges({
+		...store.changeReaders,
+		clock: { now: () => now },
+		log,
+		onLost: () => board.startAfresh(),
+	});
+	await changes.start();
 	const server = createServer((_, response) => response.writeHead(404).end());
 	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 	const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -103,6 +140,7 @@ export async function aLiveServer(options: {
 		dev: false,
 		origin: url,
 		board,
+		changes,
 		log,
 		sessions: {
 			authenticate: (cookie) => lookUp(people.get(cookie) ?? null),
@@ -118,6 +156,7 @@ export async function aLiveServer(options: {
 		url,
 		board,
 		bus,
+		changes,
 		gateway,
 		store,
 		lines,
@@ -125,6 +164,11 @@ export async function aLiveServer(options: {
 		/** Commits rows and tells the bus. */
 		report(rows: (batch: number) => Partial<CommittedBatch>) {
 			bus.publish(store.commit(rows));
+		},
+		/** Numbers a change and hints at it. */
+		tell(...change: Parameters<typeof store.change>) {
+			store.change(...change);
+			changes.hint();
 		},
 		/** Whether sessions can be looked up. */
 		setSessionsAway(away: boolean) {
@@ -140,6 +184,7 @@ export async function aLiveServer(options: {
 		},
 		async stop() {
 			await gateway.close();
+			await changes.stop();
 			await board.stop();
 			await bus.close();
 			await new Promise((resolve) => server.close(resolve));

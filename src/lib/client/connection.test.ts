@@ -37,12 +37,14 @@ let states: [ConnectionState, number | null][];
 let ended: string[];
 let directories: string[];
 let random: number;
+let changed: number;
+let slow: number;
 let line: ReturnType<typeof createConnection>;
 
 beforeEach(() => {
 	vi.useFakeTimers({ now: 0 });
 	sent = [];
-	opened = closed = 0;
+	opened = closed = changed = slow = 0;
 	states = [];
 	ended = [];
 	directories = [];
@@ -65,6 +67,8 @@ beforeEach(() => {
 		listener: {
 			state: (state, applied) => states.push([state, applied]),
 			rows: () => undefined,
+			changes: () => (changed += 1),
+			slow: () => (slow += 1),
 			time: () => undefined,
 			directory: (version) => directories.push(version),
 			degraded: () => undefined,
@@ -82,7 +86,10 @@ afterEach(() => {
 const joins = () => sent.filter(({ event }) => event === 'board:join');
 const acks = () =>
 	sent.filter(({ event }) => event === 'board:ack').map(({ payload }) => payload.s);
-const replyLast = (ack: object) => joins().at(-1)?.reply?.(ack);
+const replyLast = (ack: object) =>
+	joins()
+		.at(-1)
+		?.reply?.({ events: { n: 0, list: [] }, ...ack });
 const occupancy = () => line.picture('nation')?.tables.get('c')?.value(1, 'occupancy');
 const lastState = () => states.at(-1)?.[0];
 
@@ -124,7 +131,7 @@ describe('joining', () => {
 		const first = joins()[0]!;
 		vi.advanceTimersByTime(10_000);
 		expect(joins()).toHaveLength(2);
-		first.reply?.({ ok: true, snapshot: aSnapshot({ s: 99 }) });
+		first.reply?.({ ok: true, snapshot: aSnapshot({ s: 99 }), events: { n: 0, list: [] } });
 		expect(line.picture('nation')?.cursor).toBeNull();
 		replyLast({ ok: true, snapshot: aSnapshot() });
 		expect(line.picture('nation')?.cursor).toEqual({ e: 'e1', s: 5 });
@@ -182,7 +189,7 @@ describe('messages', () => {
 			line = remade();
 			joinNation();
 			handlers.message('v' in message ? 'board:patch' : 'heartbeat', message);
-			expect(joins().at(-1)?.payload).toEqual({ scope: 'nation', cursor });
+			expect(joins().at(-1)?.payload).toEqual({ scope: 'nation', cursor, since: 0 });
 			handlers.message('board:patch', aFrame());
 			expect(occupancy()).toBe(10);
 			replyLast({ ok: true, patch: aFrame({ s: 8 }) });
@@ -193,7 +200,7 @@ describe('messages', () => {
 	test('a heartbeat with another hash asks for a join without the cursor and is counted', () => {
 		joinNation();
 		handlers.message('heartbeat', { e: 'e1', r: 'nation', p: 5, s: 5, t: T, h: 1 });
-		expect(joins().at(-1)?.payload).toEqual({ scope: 'nation' });
+		expect(joins().at(-1)?.payload).toEqual({ scope: 'nation', since: 0 });
 		expect(line.picture('nation')?.mismatches).toBe(1);
 	});
 
@@ -222,6 +229,50 @@ describe('messages', () => {
 	});
 });
 
+describe('numbered changes', () => {
+	const told = (p: number, n: number) => ({
+		r: 'nation',
+		p,
+		n,
+		t: T,
+		open: true,
+		incident: { id: 'i', revision: n },
+	});
+	const revisions = () =>
+		Array.from(line.picture('nation')?.changes.open('incident') ?? [], (state) => state.revision);
+
+	test('are taken in order; a hole asks for a join that says what is known', () => {
+		joinNation();
+		const before = changed;
+		handlers.message('incident:changed', told(0, 3));
+		expect([revisions(), changed]).toEqual([[3], before + 1]);
+		handlers.message('incident:changed', told(4, 5));
+		expect(joins().at(-1)?.payload).toMatchObject({ cursor: { e: 'e1', s: 5 }, since: 3 });
+		handlers.message('incident:changed', told(5, 6));
+		expect(revisions()).toEqual([3]);
+		replyLast({ ok: true, patch: aFrame(), events: { n: 6, list: [told(0, 4), told(0, 6)] } });
+		expect([revisions(), line.picture('nation')?.changes.since]).toEqual([[6], 6]);
+	});
+
+	test('of a scope that is not joined are nobody’s', () => {
+		joinNation();
+		handlers.message('incident:changed', { ...told(9, 10), r: 'contact' });
+		expect(joins()).toHaveLength(1);
+	});
+});
+
+describe('a page that reads too slowly', () => {
+	test('hears so when its frames are kept back, and when it was cut off', () => {
+		joinNation();
+		const h = rowHash('c', aRow(1, 10));
+		handlers.message('heartbeat', { e: 'e1', r: 'nation', p: 5, s: 5, t: T, h });
+		expect(slow).toBe(0);
+		handlers.message('heartbeat', { e: 'e1', r: 'nation', p: 5, s: 5, t: T, h, paused: true });
+		handlers.message('connection:slow', { cutOffAgoMs: 900 });
+		expect(slow).toBe(2);
+	});
+});
+
 describe('a lost line', () => {
 	test('is said at once, is stale ten seconds later, keeps the picture and returns with the cursor', () => {
 		joinNation();
@@ -234,7 +285,11 @@ describe('a lost line', () => {
 		vi.advanceTimersByTime(9500);
 		expect(lastState()).toBe('stale');
 		handlers.opened();
-		expect(joins().at(-1)?.payload).toEqual({ scope: 'nation', cursor: { e: 'e1', s: 5 } });
+		expect(joins().at(-1)?.payload).toEqual({
+			scope: 'nation',
+			cursor: { e: 'e1', s: 5 },
+			since: 0,
+		});
 		replyLast({ ok: true, patch: aFrame() });
 		expect(states.at(-1)).toEqual(['live', 1]);
 	});
@@ -326,7 +381,11 @@ describe('a hidden page', () => {
 		expect(closed).toBe(0);
 		line.setHidden(false);
 		expect(lastState()).toBe('reconnecting');
-		expect(joins().at(-1)?.payload).toEqual({ scope: 'nation', cursor: { e: 'e1', s: 5 } });
+		expect(joins().at(-1)?.payload).toEqual({
+			scope: 'nation',
+			cursor: { e: 'e1', s: 5 },
+			since: 0,
+		});
 		replyLast({ ok: true, patch: aFrame() });
 		expect(lastState()).toBe('live');
 	});
@@ -357,6 +416,8 @@ function remade() {
 		listener: {
 			state: () => undefined,
 			rows: () => undefined,
+			changes: () => undefined,
+			slow: () => undefined,
 			time: () => undefined,
 			directory: () => undefined,
 			degraded: () => undefined,

@@ -1,4 +1,5 @@
 import type {
+	ChangeMessage,
 	DegradedPart,
 	Frame,
 	Heartbeat,
@@ -35,6 +36,10 @@ export interface ConnectionListener {
 	/** `applied` rows were written by the return; null for the first connection and for other states. */
 	state(state: ConnectionState, applied: number | null): void;
 	rows: RowsListener;
+	/** Open incidents or regimes of a scope are others than before. */
+	changes(): void;
+	/** This page reads too slowly: the server kept its frames back, or cut it off a short while ago. */
+	slow(): void;
 	/** The operations clock, as of now. */
 	time(t: number): void;
 	/** The server speaks of another version of the directory. */
@@ -184,7 +189,12 @@ export function createConnection(deps: {
 		clearTimeout(seat.joinTimer);
 		seat.joinTimer = setTimeout(() => join(seat, withCursor), CONNECTION.joinAgainMs);
 		const cursor = withCursor ? picture.cursor : null;
-		const payload = { scope: picture.scope, ...(cursor && { cursor }) };
+		const { since } = picture.changes;
+		const payload = {
+			scope: picture.scope,
+			...(cursor && { cursor }),
+			...(since !== null && { since }),
+		};
 		transport?.send('board:join', payload, (ack) => {
 			if (seat.joinNumber !== number || seats.get(picture.scope) !== seat) return;
 			clearTimeout(seat.joinTimer);
@@ -201,6 +211,7 @@ export function createConnection(deps: {
 		const { picture } = seat;
 		seat.isJoined = true;
 		applied += picture.takeReply(reply);
+		listener.changes();
 		listener.time('snapshot' in reply ? reply.snapshot.t : reply.patch.t);
 		if ('snapshot' in reply) listener.directory(reply.snapshot.directory);
 		moved(seat);
@@ -237,10 +248,21 @@ export function createConnection(deps: {
 		listener.time(message.t);
 		const seat = seats.get(message.r);
 		if (!seat?.isJoined) return;
+		if ('paused' in message) listener.slow();
 		const verdict = seat.picture.take(message);
 		if (verdict === 'join') join(seat, true);
 		else if (verdict === 'join_afresh') join(seat, false);
 		else if (verdict === 'applied') moved(seat);
+	};
+
+	/** While a join is under way what a change says is in its reply. */
+	const receiveChange = (message: ChangeMessage) => {
+		listener.time(message.t);
+		const seat = seats.get(message.r);
+		if (!seat?.isJoined || seat.picture.isJoining) return;
+		const verdict = seat.picture.changes.take(message);
+		if (verdict === 'join') join(seat, true);
+		else if (verdict === 'applied') listener.changes();
 	};
 
 	const watch = () => {
@@ -333,6 +355,9 @@ export function createConnection(deps: {
 						announcedDelayMs = random() * (payload as { returnWithinMs: number }).returnWithinMs;
 					} else if (event === 'server:state') {
 						listener.degraded((payload as { degraded: DegradedPart[] }).degraded);
+					} else if (event === 'connection:slow') listener.slow();
+					else if (event === 'incident:changed' || event === 'regime:changed') {
+						receiveChange(payload as ChangeMessage);
 					} else receive(payload as Frame | Heartbeat);
 				},
 			});

@@ -44,7 +44,8 @@ beforeEach(() => {
 				open: () => undefined,
 				close: () => handlers.closed({ code: null, retryAfterMs: null }),
 				send: (_event, _payload, reply) => {
-					if (reply) replies.push(reply);
+					if (reply)
+						replies.push((ack) => reply({ events: { n: 0, list: [] }, ...(ack as object) }));
 				},
 			};
 		},

@@ -1,4 +1,5 @@
 import type { Directory } from '$lib/domain/directory.ts';
+import type { ChangedKind, ChangedState } from '$lib/domain/numbered-change.ts';
 import { COLUMNS, type Column, type RowKind } from '$lib/domain/row.ts';
 import type { RowTable } from '$lib/domain/row-table.ts';
 import type { DegradedPart, Scope, Snapshot } from '$lib/protocol/live.ts';
@@ -27,6 +28,8 @@ export interface LiveBoardSeed {
 
 /** How long a page says how much the return applied, real ms (ui.md §3). */
 const RETURN_SHOWN_MS = 4000;
+/** How long after the last sign of it a page says that its connection is too slow, real ms. */
+const SLOW_SHOWN_MS = 30_000;
 const SECOND_MS = 1000;
 
 /**
@@ -43,6 +46,8 @@ export class LiveBoard {
 	readonly exercise: boolean;
 
 	#version = $state(0);
+	#changesVersion = $state(0);
+	#isSlow = $state(false);
 	#now = $state(0);
 	#connection = $state<ConnectionState>('reconnecting');
 	#connectionSince = $state(0);
@@ -61,6 +66,7 @@ export class LiveBoard {
 		this.#version += 1;
 	});
 	#returnTimer: ReturnType<typeof setTimeout> | undefined;
+	#slowTimer: ReturnType<typeof setTimeout> | undefined;
 	#onDirectoryChange: ((version: string) => void) | undefined;
 	#reportedDirectory: string;
 
@@ -81,6 +87,10 @@ export class LiveBoard {
 			listener: {
 				state: (state, applied) => this.#setConnection(state, applied),
 				rows: (kind, ordinals) => this.#changes.note(kind, ordinals),
+				changes: () => {
+					this.#changesVersion += 1;
+				},
+				slow: () => this.#noteSlow(),
 				time: (t) => {
 					this.#time.take(t, realMs());
 					this.#heardAt = t;
@@ -133,6 +143,10 @@ export class LiveBoard {
 	get degraded(): readonly DegradedPart[] {
 		return this.#degraded;
 	}
+	/** The server had to keep frames back or cut this page off within the last half minute, for it reads too slowly (reactive). */
+	get isSlow(): boolean {
+		return this.#isSlow;
+	}
 	/**
 	 * Why no further try is made (reactive): the session ended (`signed_out`, `expired`, `unauthenticated` …, the picture
 	 * is wiped), or too many pages of one person are open (`replaced`, the picture stays, marked). Else null.
@@ -153,6 +167,7 @@ export class LiveBoard {
 		return () => {
 			clearInterval(tick);
 			clearTimeout(this.#returnTimer);
+			clearTimeout(this.#slowTimer);
 			document.removeEventListener('visibilitychange', onVisibility);
 			window.removeEventListener('online', onOnline);
 			this.#changes.cancel();
@@ -205,6 +220,16 @@ export class LiveBoard {
 		return Array.from(rowsOnce(this.#tables(kind)), ([ordinal]) => ordinal);
 	}
 
+	/** Open incidents of the joined scopes, each once and in its newest state (reactive). */
+	incidents(): ChangedState[] {
+		return this.#open('incident');
+	}
+
+	/** Regimes in force or pending in the joined scopes, each once and in its newest state (reactive). */
+	regimes(): ChangedState[] {
+		return this.#open('regime');
+	}
+
 	/** Columns of a kind by name. */
 	columns<K extends RowKind>(kind: K): readonly Column<K>[] {
 		return COLUMNS[kind];
@@ -229,6 +254,24 @@ export class LiveBoard {
 			if (table) tables.push(table);
 		}
 		return tables;
+	}
+
+	#open(kind: ChangedKind): ChangedState[] {
+		void this.#changesVersion;
+		const newest = new Map<string, ChangedState>();
+		for (const { changes } of this.#line.pictures()) {
+			for (const state of changes.open(kind)) {
+				const known = newest.get(state.id);
+				if (!known || known.revision < state.revision) newest.set(state.id, state);
+			}
+		}
+		return [...newest.values()];
+	}
+
+	#noteSlow(): void {
+		this.#isSlow = true;
+		clearTimeout(this.#slowTimer);
+		this.#slowTimer = setTimeout(() => (this.#isSlow = false), SLOW_SHOWN_MS);
 	}
 
 	#setConnection(state: ConnectionState, applied: number | null): void {

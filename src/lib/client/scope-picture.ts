@@ -1,6 +1,7 @@
 import { COLUMNS, type RowKind, type Rows } from '$lib/domain/row.ts';
 import { RowTable } from '$lib/domain/row-table.ts';
-import type { Cursor, Frame, Heartbeat, Scope, Snapshot } from '$lib/protocol/live.ts';
+import type { Cursor, Events, Frame, Heartbeat, Scope, Snapshot } from '$lib/protocol/live.ts';
+import { ScopeChanges } from './scope-changes.ts';
 
 /** What a frame or heartbeat asks the client to do: `join_afresh` is without the cursor. */
 export type Verdict = 'ignored' | 'applied' | 'join' | 'join_afresh';
@@ -15,6 +16,8 @@ export type RowsListener = (kind: RowKind, ordinals: readonly number[] | 'all') 
 export class ScopePicture {
 	readonly scope: Scope;
 	readonly tables = new Map<RowKind, RowTable>();
+	/** Its open incidents and regimes. */
+	readonly changes = new ScopeChanges();
 	/** Version of the directory that the ordinals belong to; null before the first snapshot. */
 	directory: string | null = null;
 	/** A join is under way: messages are ignored, for what they hold is in its reply. */
@@ -63,8 +66,9 @@ export class ScopePicture {
 	}
 
 	/** Takes in the reply to a join. Returns how many rows it wrote. */
-	takeReply(reply: { snapshot: Snapshot } | { patch: Frame }): number {
+	takeReply(reply: ({ snapshot: Snapshot } | { patch: Frame }) & { events: Events }): number {
 		this.isJoining = false;
+		this.changes.takeReply(reply.events);
 		if ('snapshot' in reply) return this.begin(reply.snapshot);
 		const { patch } = reply;
 		if (this.#cursor === null || patch.s <= this.#cursor.s) return 0;
@@ -91,6 +95,7 @@ export class ScopePicture {
 		const kinds = [...this.tables.keys()];
 		this.tables.clear();
 		this.#cursor = null;
+		this.changes.clear();
 		for (const kind of kinds) this.#onRows(kind, 'all');
 	}
 

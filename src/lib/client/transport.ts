@@ -49,6 +49,9 @@ export const socketTransport: OpenTransport = (handlers) => {
 	});
 	socket.on('board:patch', (frame) => handlers.message('board:patch', frame));
 	socket.on('heartbeat', (beat) => handlers.message('heartbeat', beat));
+	socket.on('incident:changed', (message) => handlers.message('incident:changed', message));
+	socket.on('regime:changed', (message) => handlers.message('regime:changed', message));
+	socket.on('connection:slow', (payload) => handlers.message('connection:slow', payload));
 	socket.on('auth:ended', (payload) => handlers.message('auth:ended', payload));
 	socket.on('server:state', (payload) => handlers.message('server:state', payload));
 	socket.on('server:restarting', (payload) => handlers.message('server:restarting', payload));

@@ -12,7 +12,7 @@ import {
 	kazakhTime,
 	MORNING,
 } from '../../../tests/support/board-builders.ts';
-import { Board } from './board.ts';
+import { Board, type ScopeChange } from './board.ts';
 import { NATION_DETAIL_LIMIT } from './board-scopes.ts';
 import type { Center } from './directory.ts';
 import type { CommittedBatch } from './reading.ts';
@@ -492,6 +492,26 @@ describe('scopes', () => {
 		expect(ordinals(board.rowsSince('nation', 2), 'c')).toEqual([1]);
 		expect(ordinals(board.rowsSince('nation', 1), 'c')).toEqual([1, 3]);
 		expect(board.rowsSince('nation', 3)).toEqual({});
+	});
+
+	test('of the nation are held when asked to, and come as one merged change', () => {
+		const board = aBoard(centers);
+		const nation = (changes: ScopeChange[]) => changes.find(({ r }) => r === 'nation');
+		board.advance(MORNING);
+		const occupied = (center: number, batch: number) =>
+			aBatch(batch, { present: [aPresent(center, later(batch), { occupancy: batch }, { batch })] });
+		for (const [i, center] of [1, 3, 1].entries()) {
+			board.fold(occupied(center, i + 1));
+			const held = board.advance(later(i + 1), { withPlaces: false, holdsNation: true });
+			expect(nation(held)).toBeUndefined();
+			expect(held.map(({ r }) => r)).toContain(`center:c${center}`);
+		}
+		const quiet = board.advance(later(4), { withPlaces: false });
+		expect(nation(quiet)).toMatchObject({ p: 1, s: 4 });
+		expect(ordinals(nation(quiet)?.v ?? null, 'c')).toEqual([1, 3]);
+		expect(nation(board.advance(later(4), { withPlaces: false }))).toBeUndefined();
+		board.fold(occupied(2, 4));
+		expect(nation(board.advance(later(5), { withPlaces: false }))).toMatchObject({ p: 4, s: 5 });
 	});
 
 	test('show a large nation by status rows, that change with the status only', () => {

@@ -107,6 +107,8 @@ export class Board {
 	#dueCenters = new DueQueue();
 	#dueSites = new DueQueue();
 	#nowMs = -Infinity;
+	/** The nation changed in ticks that held it. */
+	#isNationHeld = false;
 
 	constructor(options: BoardOptions) {
 		this.#options = options;
@@ -202,8 +204,10 @@ export class Board {
 	/**
 	 * One tick: recomputes what was folded and what fell due by `now`, and returns what changed by scope; an empty list
 	 * leaves `seq` as it was. `withPlaces` false keeps place rows for a later tick (they are recomputed once a second).
+	 * `holdsNation` keeps what changed in the nation for the first tick without it: one merged change. Its hash goes on,
+	 * so no heartbeat of the nation may leave meanwhile.
 	 */
-	advance(now: Date, { withPlaces = true } = {}): ScopeChange[] {
+	advance(now: Date, { withPlaces = true, holdsNation = false } = {}): ScopeChange[] {
 		this.#nowMs = Math.max(this.#nowMs, now.getTime());
 		const seq = this.seq + 1;
 		const touched: BoardScope[] = [];
@@ -213,14 +217,28 @@ export class Board {
 		for (const ordinal of this.#dueSites.take(this.#nowMs)) this.#dirtySites.add(ordinal);
 		if (this.#dirtySites.size > 0) this.#updateContact(seq, touched);
 		if (withPlaces) this.#updatePlaces(seq, touched);
-		if (touched.length === 0) return [];
-		this.seq = seq;
-		return touched.map((scope) => {
-			const change = { r: scope.name, p: scope.changedAt, s: seq, v: scope.pending ?? {} };
+		if (touched.length > 0) this.seq = seq;
+		return this.#dueScopes(touched, holdsNation).map((scope) => {
+			const change = { r: scope.name, p: scope.changedAt, s: this.seq, v: scope.pending ?? {} };
 			scope.pending = null;
-			scope.changedAt = seq;
+			scope.changedAt = this.seq;
 			return change;
 		});
+	}
+
+	/** The touched scopes without a nation that is held, or with one that was. */
+	#dueScopes(touched: BoardScope[], holdsNation: boolean): BoardScope[] {
+		const { nation } = this.scopes;
+		if (holdsNation) {
+			if (nation.pending === null) return touched;
+			nation.pending = null;
+			this.#isNationHeld = true;
+			return touched.filter((scope) => scope !== nation);
+		}
+		if (!this.#isNationHeld) return touched;
+		this.#isNationHeld = false;
+		nation.pending = this.rowsSince(nation.name, nation.changedAt);
+		return [nation, ...touched.filter((scope) => scope !== nation)];
 	}
 
 	/** All rows of a scope as of `seq`; null when the scope does not exist. */

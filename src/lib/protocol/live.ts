@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { ErrorCode } from '../domain/errors.ts';
+import type { ChangedState } from '../domain/numbered-change.ts';
 import type { Rows } from '../domain/row.ts';
 
 /** Names a scope: `nation`, `region:KZ-75`, `city:almaty`, `center:almaty-almaly`, `contact`. */
@@ -18,10 +19,10 @@ const cursorSchema = z.strictObject({
 /** Epoch and version. */
 export type Cursor = z.infer<typeof cursorSchema>;
 
-/** `board:join`. */
+/** `board:join`. A cursor that is none leads nowhere, like one of another epoch: the answer is a snapshot. */
 export const joinSchema = z.strictObject({
 	scope: scopeSchema,
-	cursor: cursorSchema.optional(),
+	cursor: cursorSchema.optional().catch(undefined),
 	since: z.number().int().min(0).optional(),
 });
 /** `board:leave`. */
@@ -62,10 +63,16 @@ export interface Snapshot {
 	columns: Record<string, readonly string[]>;
 	directory: string;
 }
-/** Numbered changes since a number; empty until incidents and regimes exist. */
+/** One numbered change: the whole new state. `open` is false once nobody has to act on the object any more. */
+export type NumberedEvent = { n: number; open: boolean } & (
+	{ incident: ChangedState } | { regime: ChangedState }
+);
+/** A numbered change as it is told in scope `r`; `p` is the number told there before. */
+export type ChangeMessage = NumberedEvent & { r: Scope; p: number; t: number };
+/** What a scope has after a number: all changes in order, or all that is open. */
 export type Events =
-	| { n: number; list: unknown[] }
-	| { n: number; reset: true; incidents: unknown[]; regimes: unknown[] };
+	| { n: number; list: NumberedEvent[] }
+	| { n: number; reset: true; incidents: ChangedState[]; regimes: ChangedState[] };
 
 /** A refusal in an ack (contract.md §5). */
 export interface Refusal {
@@ -90,6 +97,10 @@ export type DegradedPart = 'database' | 'bus' | 'live_state';
 export interface ServerToClient {
 	'board:patch': (frame: Frame) => void;
 	heartbeat: (beat: Heartbeat) => void;
+	'incident:changed': (message: ChangeMessage) => void;
+	'regime:changed': (message: ChangeMessage) => void;
+	/** Sent on connecting to a page that was cut off, a short while ago, because it read too slowly. */
+	'connection:slow': (payload: { cutOffAgoMs: number }) => void;
 	'auth:ended': (payload: { reason: string }) => void;
 	/** Sent when it changes, and to whoever connects while a part does not work. */
 	'server:state': (payload: { degraded: DegradedPart[] }) => void;

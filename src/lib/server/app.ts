@@ -19,6 +19,7 @@ import { createHistory } from './history/history.ts';
 import { createIngest } from './ingest/ingest.ts';
 import { createJob } from './job.ts';
 import { createLiveBoard } from './live/board.ts';
+import { createLiveChanges } from './live/changes.ts';
 import { createGateway } from './live/gateway.ts';
 import { createLocalTime } from './live/local-time.ts';
 import { createLog } from './log.ts';
@@ -31,6 +32,7 @@ import { listCenterSources } from './store/feed-health.ts';
 import { centerHistory, contactHistory, contactMinutes } from './store/history.ts';
 import { ingestAvailability, ingestContactReadings, ingestReadings } from './store/ingest.ts';
 import { isAnswering } from './store/health.ts';
+import { forgetChanges, readChangesAfter, readOpenChanges } from './store/numbered-changes.ts';
 import { readBatchesAfter, readCounter, readPresent } from './store/present.ts';
 import { dropOldDays, prepareDays, type Retention } from './store/retention.ts';
 import { refreshRollups } from './store/rollups.ts';
@@ -117,6 +119,7 @@ export async function startApp({ server, root, dev, setStop, setReady }: AppSurr
 					systemNow: system.now(),
 					retention: RETENTION,
 				});
+				await forgetChanges(sql);
 			},
 			log,
 		});
@@ -161,6 +164,7 @@ export async function startApp({ server, root, dev, setStop, setReady }: AppSurr
 			readPresent: (minutesFrom) => readPresent(sql, minutesFrom),
 			readBatchesAfter: (batch, minutesFrom) => readBatchesAfter(sql, batch, minutesFrom),
 			readCounter: () => readCounter(sql),
+			openSockets: () => openSockets(),
 			observeTick: (seconds) => metrics.tickSeconds.observe(seconds),
 			builtSnapshot: () => metrics.snapshots.inc(),
 		});
@@ -168,6 +172,16 @@ export async function startApp({ server, root, dev, setStop, setReady }: AppSurr
 		stops.push(() => live.stop());
 		await live.start();
 		directory.onChange((changed) => live.setDirectory(changed));
+
+		const changes = createLiveChanges({
+			readChangesAfter: (n) => readChangesAfter(sql, n),
+			readOpenChanges: () => readOpenChanges(sql),
+			clock: operations,
+			log,
+			onLost: () => live.startAfresh(),
+		});
+		stops.push(() => changes.stop());
+		await changes.start();
 
 		const ingest = createIngest({
 			store: {
@@ -220,6 +234,7 @@ export async function startApp({ server, root, dev, setStop, setReady }: AppSurr
 				isValid: (ids) => sessions.isValid(ids),
 			},
 			board: live,
+			changes,
 			log,
 			listedAddresses,
 			addressHeader: config.addressHeader,

@@ -22,6 +22,7 @@ let board: LiveBoard;
 let lines: string[];
 let now: Date;
 let realMs: number;
+let sockets: number;
 
 beforeEach(() => {
 	lines = [];
@@ -29,7 +30,7 @@ beforeEach(() => {
 	store = aBatchStore();
 	bus = createMemoryBus({ log });
 	now = MORNING;
-	realMs = 0;
+	realMs = sockets = 0;
 	board = createLiveBoard({
 		...store.readers,
 		clock: { now: () => now },
@@ -38,6 +39,7 @@ beforeEach(() => {
 		directory: aDirectory(centers),
 		localTime: kazakhTime,
 		log,
+		openSockets: () => sockets,
 		monotonicMs: () => realMs,
 	});
 });
@@ -157,6 +159,45 @@ describe('the live board', () => {
 		expect([occupancyOf(1), occupancyOf(2), occupancyOf(3)]).toEqual([null, null, 6]);
 		expect(board.snapshot('nation')?.e).not.toBe(before);
 		vi.useRealTimers();
+	});
+
+	test('between a restore and its new picture never shows an empty one', async () => {
+		for (const center of [1, 2]) store.commit(occupied(center, 5));
+		await board.start();
+		const before = board.heartbeat('nation');
+		const seen: (number | null | undefined)[] = [];
+		const shown = () => board.snapshot('nation')?.v.c?.[0]?.[7];
+		board.startAfresh();
+		board.tick();
+		for (let turn = 0; turn < 20; turn++) {
+			seen.push(shown());
+			await Promise.resolve();
+		}
+		await settle();
+		expect([...new Set(seen), shown()]).toEqual([5, 5]);
+		expect(board.heartbeat('nation').e).not.toBe(before.e);
+	});
+
+	test('holds the nation for a second while it serves a crowd, and nothing else', async () => {
+		await board.start();
+		const ticks: Tick[] = [];
+		board.subscribe((tick) => ticks.push(tick));
+		sockets = 2001;
+		for (let i = 0; i < 8; i++) {
+			bus.publish(store.commit(occupied(1, 5 + i)));
+			await settle();
+			board.tick();
+		}
+		const framesOf = (scope: string) =>
+			ticks.map(({ frames }) => frames.some(({ r }) => r === scope));
+		expect(framesOf('center:c1')).toEqual(Array(8).fill(true));
+		expect(framesOf('nation').filter(Boolean)).toHaveLength(2);
+		expect(ticks.map(({ isNationHeld }) => !isNationHeld)).toEqual(framesOf('nation'));
+		sockets = 2000;
+		bus.publish(store.commit(occupied(1, 50)));
+		await settle();
+		board.tick();
+		expect(framesOf('nation').at(-1)).toBe(true);
 	});
 
 	test('is failed when it does not tick any more', async () => {

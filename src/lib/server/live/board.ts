@@ -26,6 +26,8 @@ export const LIVE_BOARD = {
 	tickMs: 250,
 	/** Place rows are recomputed every so many ticks: once a second. */
 	placesEveryTicks: 4,
+	/** With more sockets than this the nation's frames leave with the place rows, once a second (realtime.md §2.1). */
+	crowdSockets: 2000,
 	/** How often the store's batch number is looked at, and how often while the bus is not well. */
 	counterEveryMs: 2000,
 	counterWithoutBusEveryMs: 500,
@@ -64,6 +66,8 @@ export interface LiveBoardDeps extends BoardReaders {
 	observeTick?: (seconds: number) => void;
 	/** Told of each snapshot that is built: one per scope and version, however many ask for it. */
 	builtSnapshot?: () => void;
+	/** Sockets of this node. */
+	openSockets?: () => number;
 	/** A real clock that never runs back, ms. */
 	monotonicMs?: () => number;
 }
@@ -73,6 +77,8 @@ export interface Tick {
 	frames: Frame[];
 	/** A new epoch began: cursors of the old one lead nowhere. */
 	isRenewed: boolean;
+	/** The nation's changes wait for a later tick: its hash is ahead of what clients have. */
+	isNationHeld: boolean;
 }
 
 /** Answer to a join: the whole scope, or what changed since a cursor. */
@@ -87,8 +93,10 @@ export interface LiveBoard {
 	readonly seq: number;
 	/** Centers that report now. */
 	readonly reporting: number;
-	/** Shows another directory from the next tick on, in a new epoch. */
+	/** Shows another directory at once, in a new epoch. */
 	setDirectory(directory: Directory): void;
+	/** Reads everything from the store again and begins a new epoch: it was restored to an earlier state. */
+	startAfresh(): void;
 	/** Calls `listener` after every tick. Taken in one turn with `join`, nothing is missed and nothing comes twice. */
 	subscribe(listener: (tick: Tick) => void): () => void;
 	/** The state of a scope now, as a patch where the cursor allows it; null for a scope that does not exist. */
@@ -110,6 +118,7 @@ export interface LiveBoard {
 export function createLiveBoard(deps: LiveBoardDeps): LiveBoard {
 	const { clock, floorMs, bus, localTime, log } = deps;
 	const { calendar = PLAIN_WEEKS, synthetic = false, monotonicMs = () => performance.now() } = deps;
+	const { openSockets = () => 0 } = deps;
 	let board = new Board({ directory: deps.directory, floorMs, localTime, calendar, synthetic });
 	let epoch = newEpoch();
 	let isRenewed = true;
@@ -172,6 +181,8 @@ export function createLiveBoard(deps: LiveBoardDeps): LiveBoard {
 		ledger = new BatchLedger(counter);
 		arrived = [{ batch: counter, rows }, ...meanwhile.map((b) => ({ batch: b.batch, rows: b }))];
 		renew(fresh);
+		// At once: until a tick has folded what was read, the new picture is empty.
+		tick();
 	};
 
 	const readMissing = async (missing: BatchLedger) => {
@@ -231,11 +242,13 @@ export function createLiveBoard(deps: LiveBoardDeps): LiveBoard {
 		const withPlaces = isRenewed || wasRepaired || ticks % LIVE_BOARD.placesEveryTicks === 0;
 		ticks += 1;
 		wasRepaired = false;
-		const changes = board.advance(now, { withPlaces });
+		const isNationHeld = !withPlaces && openSockets() > LIVE_BOARD.crowdSockets;
+		const changes = board.advance(now, { withPlaces, holdsNation: isNationHeld });
 		const t = now.getTime();
 		const brought: Tick = {
 			frames: changes.map((change) => ({ e: epoch, ...change, t })),
 			isRenewed,
+			isNationHeld,
 		};
 		keepSnapshots(t);
 		isRenewed = false;
@@ -341,6 +354,9 @@ export function createLiveBoard(deps: LiveBoardDeps): LiveBoard {
 			renew(board.withDirectory(directory));
 			mustReload = 'rows';
 			tick();
+		},
+		startAfresh() {
+			mustReload = 'everything';
 		},
 		subscribe(listener) {
 			listeners.add(listener);

@@ -3,29 +3,22 @@ import type { Duplex } from 'node:stream';
 import { Server } from 'socket.io';
 import { AppError } from '../../domain/errors.ts';
 import { fullBucket } from '../../domain/token-bucket.ts';
-import type { ClientToServer, DegradedPart, Scope, ServerToClient } from '../../protocol/live.ts';
+import type { ClientToServer, DegradedPart, ServerToClient } from '../../protocol/live.ts';
 import { createJob } from '../job.ts';
 import type { Log } from '../log.ts';
 import { createAdmission, type AdmissionLimits } from './admission.ts';
-import type { LiveBoard, Tick } from './board.ts';
-import {
-	bufferedBytes,
-	cutOff,
-	frameRoom,
-	scopeRoom,
-	userRoom,
-	type Connection,
-	type LiveSocket,
-	type LiveUser,
-} from './connection.ts';
+import type { LiveBoard } from './board.ts';
+import type { LiveChanges } from './changes.ts';
+import { userRoom, type Connection, type LiveUser } from './connection.ts';
+import { createDelivery } from './delivery.ts';
 import { registerBoardEvents } from './events/board.ts';
+import { createFanOut, SHARDS } from './fan-out.ts';
 import { createEvents, type EventLimits } from './register-event.ts';
 import { ShortCutAdapter } from './short-cut-adapter.ts';
-import { createFrameLog, judgeSlow } from './slow-clients.ts';
 
 /*
- * The live gateway. Input: ticks of the live board and events of browsers; output: one frame per scope and tick, encoded
- * once for all who watch it. Guarantee: a client that follows the rule of realtime.md §2.5 equals this node's board; no
+ * The live gateway. Input: handshakes and events of browsers; output: answers, and through the delivery one frame per
+ * scope and tick, encoded once for all who watch it. Guarantee: a client that follows the rule of realtime.md §2.5 equals this node's board; no
  * input, and no client that stops reading, ends the process or delays the others; nobody without a valid session hears
  * anything for longer than the re-check.
  */
@@ -50,8 +43,6 @@ const GATEWAY_LIMITS: GatewayLimits = {
 
 /** Real times of the gateway, ms. */
 const TIMES = {
-	heartbeatMs: 10_000,
-	slowCheckMs: 1000,
 	/** How often every session with a socket is checked against the store. */
 	recheckMs: 30_000,
 	/** Unable to check for so long, nothing more is sent: "cannot verify". */
@@ -90,6 +81,7 @@ export interface GatewayDeps {
 	origin: string;
 	sessions: SessionChecks;
 	board: LiveBoard;
+	changes: LiveChanges;
 	log: Log;
 	limits?: Partial<GatewayLimits>;
 	/** Addresses and networks that may open ten times as many sockets. */
@@ -121,15 +113,14 @@ export interface Gateway {
 
 /** Opens the gateway on an HTTP server, by a carrier of its own (dependencies.md §3.3: attaching ends the process). */
 export function createGateway(deps: GatewayDeps): Gateway {
-	const { server, dev, origin, sessions, board, log } = deps;
+	const { server, dev, origin, sessions, board, changes, log } = deps;
 	const { monotonicMs = () => performance.now() } = deps;
 	const limits = { ...GATEWAY_LIMITS, ...deps.limits };
 	const connections = new Map<string, Connection>();
-	const frameLog = createFrameLog();
+	let opened = 0;
 	let degraded: readonly DegradedPart[] = [];
-	let heartbeatAt = monotonicMs() + TIMES.heartbeatMs;
-	let slowCheckAt = monotonicMs() + TIMES.slowCheckMs;
 	let verifiedAt = monotonicMs();
+	const isFrozen = () => monotonicMs() - verifiedAt > TIMES.freezeAfterMs + TIMES.recheckMs;
 
 	const carrier = createServer();
 	const admission = createAdmission({
@@ -156,7 +147,19 @@ export function createGateway(deps: GatewayDeps): Gateway {
 		},
 	});
 	const events = createEvents({ log, limits, monotonicMs }, (registerEvent) => {
-		registerBoardEvents(registerEvent, { board });
+		registerBoardEvents(registerEvent, { board, changes });
+	});
+	const { rooms } = io.of('/').adapter;
+	const delivery = createDelivery({
+		board,
+		changes,
+		connections,
+		fanOut: createFanOut({
+			size: (room) => rooms.get(room)?.size ?? 0,
+			emit: (room, event, payload) => void (io as Server).to(room).emit(event, payload),
+		}),
+		isFrozen,
+		monotonicMs,
 	});
 
 	io.use((socket, next) => {
@@ -174,6 +177,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
 		const connection: Connection = {
 			socket,
 			user,
+			shard: opened++ % SHARDS,
 			seats: new Map(),
 			bucket: fullBucket(limits.events, monotonicMs()),
 			refused: 0,
@@ -187,6 +191,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
 		socket.use((event) => events.dispatch(connection, event));
 		void socket.join(userRoom(user.userId));
 		closeOldestOf(user.userId);
+		delivery.greet(connection);
 		if (degraded.length > 0) socket.emit('server:state', { degraded: [...degraded] });
 		// The store answers again: verify the others now, not at the next round.
 		if (monotonicMs() - verifiedAt > TIMES.freezeAfterMs) void recheck.runNow();
@@ -197,83 +202,23 @@ export function createGateway(deps: GatewayDeps): Gateway {
 		const own = [...(io.sockets.adapter.rooms.get(userRoom(userId)) ?? [])];
 		for (const id of own.slice(0, Math.max(0, own.length - limits.socketsPerUser))) {
 			const connection = connections.get(id);
-			if (connection) end(connection.socket, 'replaced');
+			if (connection) end(connection, 'replaced');
 		}
 	};
 
-	const end = (socket: LiveSocket, reason: string) => {
+	const end = ({ socket }: Connection, reason: string) => {
 		socket.emit('auth:ended', { reason });
 		connections.delete(socket.id);
 		socket.disconnect(true);
 	};
-
-	const watchedScopes = (): Set<Scope> => {
-		const scopes = new Set<Scope>();
-		for (const { seats } of connections.values())
-			for (const scope of seats.keys()) scopes.add(scope);
-		return scopes;
-	};
-
-	const sendFrames = ({ frames }: Tick, nowMs: number) => {
-		const { rooms } = io.of('/').adapter;
-		for (const frame of frames) {
-			const room = frameRoom(frame.r);
-			if (!rooms.has(room)) continue;
-			io.to(room).emit('board:patch', frame);
-			frameLog.sent({ e: frame.e, s: frame.s }, frame.r, nowMs);
-		}
-	};
-
-	const pause = (connection: Connection, nowMs: number) => {
-		connection.pausedAt = nowMs;
-		for (const [scope, seat] of connection.seats) {
-			seat.isPaused = true;
-			void connection.socket.leave(frameRoom(scope));
-			connection.socket.emit('heartbeat', { ...board.heartbeat(scope), paused: true });
-		}
-	};
-
-	const checkSlow = (nowMs: number) => {
-		for (const connection of connections.values()) {
-			const { acknowledges, seats, pausedAt, socket } = connection;
-			const verdict = judgeSlow({
-				acknowledges,
-				seats,
-				due: (scope) => frameLog.due(scope, nowMs),
-				bufferedBytes: bufferedBytes(socket),
-				pausedForMs: pausedAt === null ? null : nowMs - pausedAt,
-			});
-			if (verdict === 'pause') pause(connection, nowMs);
-			if (verdict === 'cut_off') cutOff(socket);
-		}
-	};
-
-	const onTick = (tick: Tick) => {
-		const nowMs = monotonicMs();
-		if (nowMs - verifiedAt > TIMES.freezeAfterMs + TIMES.recheckMs) return;
-		if (tick.isRenewed) frameLog.clear();
-		sendFrames(tick, nowMs);
-		// After the frames of the same tick, else the hash is ahead of the rows.
-		if (tick.isRenewed || nowMs >= heartbeatAt) {
-			heartbeatAt = nowMs + TIMES.heartbeatMs;
-			for (const scope of watchedScopes()) {
-				io.to(scopeRoom(scope)).emit('heartbeat', board.heartbeat(scope));
-			}
-		}
-		if (nowMs >= slowCheckAt) {
-			slowCheckAt = nowMs + TIMES.slowCheckMs;
-			checkSlow(nowMs);
-		}
-	};
-	const leaveBoard = board.subscribe(onTick);
 
 	const endSessions = (ended: EndedSessions, reason: string) => {
 		const isEnded =
 			'userId' in ended
 				? (user: LiveUser) => user.userId === ended.userId
 				: (user: LiveUser) => ended.sessionIds.includes(user.sessionId);
-		for (const { socket, user } of [...connections.values()]) {
-			if (isEnded(user)) end(socket, reason);
+		for (const connection of [...connections.values()]) {
+			if (isEnded(connection.user)) end(connection, reason);
 		}
 	};
 
@@ -281,8 +226,10 @@ export function createGateway(deps: GatewayDeps): Gateway {
 		const ids = [...new Set([...connections.values()].map(({ user }) => user.sessionId))];
 		const askedAt = monotonicMs();
 		const valid = ids.length === 0 ? new Set<string>() : await sessions.isValid(ids);
+		const wasFrozen = isFrozen();
 		verifiedAt = askedAt;
 		endSessions({ sessionIds: ids.filter((id) => !valid.has(id)) }, 'expired');
+		if (wasFrozen) delivery.thaw();
 	};
 	const recheck = createJob({
 		name: 'session re-check',
@@ -309,7 +256,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
 		recheckSessions,
 		async close() {
 			server.off('upgrade', forward);
-			leaveBoard();
+			delivery.stop();
 			await recheck.stop();
 			io.emit('server:restarting', { returnWithinMs: TIMES.returnWithinMs });
 			await io.close();

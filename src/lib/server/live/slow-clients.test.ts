@@ -14,6 +14,13 @@ describe('the frame log', () => {
 		log.clear();
 		expect(log.due('nation', 60_000)).toBeNull();
 	});
+
+	test('holds what a few seconds sent, though nobody asks what is due', () => {
+		const log = createFrameLog();
+		for (let s = 1; s <= 10_000; s++) log.sent({ e: 'a', s }, 'nation', s * 250);
+		expect(log.held()).toBe(17);
+		expect(log.due('nation', 10_000 * 250)).toEqual({ e: 'a', s: 9983 });
+	});
 });
 
 describe('a connection', () => {

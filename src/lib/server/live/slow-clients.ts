@@ -17,13 +17,26 @@ export interface FrameLog {
 	sent(cursor: Cursor, scope: Scope, nowMs: number): void;
 	/** The newest version of a scope that is due to be acknowledged; null while nothing is. */
 	due(scope: Scope, nowMs: number): Cursor | null;
+	/** Versions that are remembered and not due yet. */
+	held(): number;
 	/** A new epoch: what was sent before does not matter any more. */
 	clear(): void;
 }
 
-/** Makes an empty frame log. */
+interface SentFrames {
+	due: Cursor | null;
+	/** Not due yet, the oldest first. */
+	recent: { cursor: Cursor; at: number }[];
+}
+
+/** Makes an empty frame log. It holds what a few seconds sent, whether or not anybody asks. */
 export function createFrameLog(): FrameLog {
-	const scopes = new Map<Scope, { due: Cursor | null; recent: { cursor: Cursor; at: number }[] }>();
+	const scopes = new Map<Scope, SentFrames>();
+	const settle = (one: SentFrames, nowMs: number) => {
+		while (one.recent[0] && nowMs - one.recent[0].at > SLOW.unacknowledgedMs) {
+			one.due = one.recent.shift()?.cursor ?? null;
+		}
+	};
 	return {
 		sent(cursor, scope, nowMs) {
 			let one = scopes.get(scope);
@@ -32,13 +45,13 @@ export function createFrameLog(): FrameLog {
 				scopes.set(scope, one);
 			}
 			one.recent.push({ cursor, at: nowMs });
+			settle(one, nowMs);
 		},
+		held: () => [...scopes.values()].reduce((sum, { recent }) => sum + recent.length, 0),
 		due(scope, nowMs) {
 			const one = scopes.get(scope);
 			if (!one) return null;
-			while (one.recent[0] && nowMs - one.recent[0].at > SLOW.unacknowledgedMs) {
-				one.due = one.recent.shift()?.cursor ?? null;
-			}
+			settle(one, nowMs);
 			return one.due;
 		},
 		clear: () => scopes.clear(),
