@@ -194,8 +194,8 @@ if (!groups) {
 	console.error(`no part "${part}"; there are: ${Object.keys(PARTS).join(', ')}`);
 	process.exit(2);
 }
-if (!['check', 'integration', 'faults'].includes(part)) ensure('chromium');
-if (part !== 'check' && part !== 'test') ensure('redis-server');
+if (!['check', 'integration', 'faults', 'load'].includes(part)) ensure('chromium');
+if (!['check', 'test', 'load'].includes(part)) ensure('redis-server');
 
 const total: Count = { passed: 0, failed: 0 };
 for (const lanes of groups()) {

@@ -1,17 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { MORNING } from './support/board-builders.ts';
 import type { World, WorldOptions } from './support/simulation.ts';
-
-const FAKED = [
-	'setTimeout',
-	'clearTimeout',
-	'setInterval',
-	'clearInterval',
-	'setImmediate',
-	'clearImmediate',
-	'Date',
-	'performance',
-] as const;
+import { stopTime } from './support/virtual-time.ts';
 
 let world: World | null;
 
@@ -23,23 +12,28 @@ async function aWorld(seed: number, options: WorldOptions = {}): Promise<World> 
 	return world;
 }
 
-/** Whether all nodes show the same rows in every scope. */
-async function differencesOfNodes({ running }: World): Promise<string[]> {
-	const { SCOPES } = await import('./support/simulation.ts');
-	return SCOPES.filter(
-		(scope) => new Set(running.map(({ board }) => board.heartbeat(scope).h)).size > 1,
-	);
+/** Seeds whose nodes, with all quiet, do not show the same. */
+async function worldsWithTwoPictures(): Promise<number[]> {
+	const seeds: number[] = [];
+	for (let seed = 11; seed <= 14; seed++) {
+		const lived = await aWorld(seed, { pages: { app: 1, second: 0 } });
+		await lived.run(20_000);
+		await lived.settle();
+		if (lived.unlikeScopes().length > 0) seeds.push(seed);
+		await lived.stop();
+	}
+	return seeds;
 }
 
 beforeEach(() => {
 	world = null;
-	vi.useFakeTimers({ now: MORNING, toFake: [...FAKED] });
+	stopTime();
 });
 afterEach(async () => {
 	await world?.stop();
 	vi.useRealTimers();
 	vi.doUnmock('$lib/client/scope-picture.ts');
-	vi.doUnmock('../src/lib/domain/center-picture.ts');
+	vi.doUnmock('$lib/domain/center-picture.ts');
 	vi.resetModules();
 });
 
@@ -48,18 +42,18 @@ describe('clients and nodes under bad luck', () => {
 		const lived = await aWorld(seed);
 		await lived.run(120_000);
 		await lived.settle();
-		expect(lived.pages.flatMap((page) => page.differences())).toEqual([]);
-		expect(lived.pages.map(({ mismatches }) => mismatches).filter((n) => n > 0)).toEqual([]);
+		expect(lived.problems()).toEqual([]);
 		expect(lived.counts.pauses).toBeGreaterThan(0);
 		expect(lived.counts.comparisons).toBeGreaterThan(3000);
 	});
 
-	test('show one picture on all nodes, of readings of one instant too', async () => {
-		const lived = await aWorld(4);
-		await lived.run(60_000);
-		await lived.settle();
-		expect(await differencesOfNodes(lived)).toEqual([]);
-	});
+	test(
+		'show one picture on all nodes, of readings of one instant too',
+		{ timeout: 60_000 },
+		async () => {
+			expect(await worldsWithTwoPictures()).toEqual([]);
+		},
+	);
 });
 
 describe('the proof fails', () => {
@@ -79,14 +73,11 @@ describe('the proof fails', () => {
 	});
 
 	test('without the order of readings of one instant', { timeout: 60_000 }, async () => {
-		vi.doMock('../src/lib/domain/center-picture.ts', async (original) => {
+		vi.doMock('$lib/domain/center-picture.ts', async (original) => {
 			const real = await original<typeof import('../src/lib/domain/center-picture.ts')>();
 			return { ...real, pictureOf: withoutTieBreak(real.pictureOf) };
 		});
-		const lived = await aWorld(4);
-		await lived.run(60_000);
-		await lived.settle();
-		expect(await differencesOfNodes(lived)).toContain('nation');
+		expect(await worldsWithTwoPictures()).not.toEqual([]);
 	});
 });
 

@@ -5,6 +5,7 @@ import type { PresentRows } from '../../src/lib/domain/board.ts';
 import type { Directory } from '../../src/lib/domain/directory.ts';
 import type { ChangedKind, NumberedChange } from '../../src/lib/domain/numbered-change.ts';
 import type { CommittedBatch } from '../../src/lib/domain/reading.ts';
+import type { Bus } from '../../src/lib/server/bus/bus.ts';
 import { createMemoryBus } from '../../src/lib/server/bus/memory.ts';
 import { createLiveBoard } from '../../src/lib/server/live/board.ts';
 import { createLiveChanges } from '../../src/lib/server/live/changes.ts';
@@ -14,7 +15,8 @@ import { aBatch, kazakhTime, MORNING } from './board-builders.ts';
 
 /** A store in memory for live boards: batches that were committed, whether or not the bus told of them. */
 export function aBatchStore() {
-	const batches: CommittedBatch[] = [];
+	let batches: CommittedBatch[] = [];
+	let forgotten = 0;
 	const numbered: NumberedChange[] = [];
 	let isAway = false;
 	const present = () => {
@@ -30,9 +32,16 @@ export function aBatchStore() {
 	return {
 		/** Commits rows as the next batch. */
 		commit(rows: (batch: number) => Partial<CommittedBatch>): CommittedBatch {
-			const batch = aBatch(batches.length + 1, rows(batches.length + 1));
+			const number = forgotten + batches.length + 1;
+			const batch = aBatch(number, rows(number));
 			batches.push(batch);
 			return batch;
+		},
+		/** Forgets all but the newest batches: for long runs in which every row is written again and again. */
+		keepNewest(most: number) {
+			const gone = Math.max(0, batches.length - most);
+			batches = batches.slice(gone);
+			forgotten += gone;
 		},
 		/** Numbers a change of an object whose revision is one more than before. */
 		change(kind: ChangedKind, id: string, scopes: readonly string[], isOpen = true): number {
@@ -46,11 +55,12 @@ export function aBatchStore() {
 		},
 		/** Loses everything, as after a restore of an empty backup. */
 		restoreToNothing: () => {
-			batches.length = 0;
+			batches = [];
+			forgotten = 0;
 			numbered.length = 0;
 		},
 		/** How many batches and numbered changes it holds. */
-		size: () => ({ batches: batches.length, changes: numbered.length }),
+		size: () => ({ batches: forgotten + batches.length, changes: numbered.length }),
 		setAway(away: boolean) {
 			isAway = away;
 		},
@@ -68,7 +78,7 @@ export function aBatchStore() {
 			readCounter: () =>
 				Promise.resolve().then(() => {
 					present();
-					return batches.length;
+					return forgotten + batches.length;
 				}),
 		},
 		changeReaders: {
@@ -104,12 +114,14 @@ export async function aLiveServer(options: {
 	directory: Directory;
 	people: People;
 	limits?: Partial<GatewayLimits>;
+	/** Shared by several nodes. */
+	store?: ReturnType<typeof aBatchStore>;
+	bus?: Bus;
 }) {
-	const { directory, people, limits } = options;
+	const { directory, people, limits, store = aBatchStore() } = options;
 	const lines: string[] = [];
 	const log = pino({ level: 'warn' }, { write: (line: string) => lines.push(line) });
-	const store = aBatchStore();
-	const bus = createMemoryBus({ log });
+	const bus = options.bus ?? createMemoryBus({ log });
 	let now = MORNING;
 	let realMs = 0;
 	let areSessionsAway = false;

@@ -1,6 +1,6 @@
 import { createConnection, type Connection } from '../../src/lib/client/connection.ts';
 import type { TransportHandlers } from '../../src/lib/client/transport.ts';
-import type { Row, RowKind, Rows } from '../../src/lib/domain/row.ts';
+import type { Row, RowKind } from '../../src/lib/domain/row.ts';
 import { hashOf, SecondClient } from './second-client.ts';
 import type { OpenLine, SimNode } from './simulated-node.ts';
 import { SCOPES, type World } from './simulation.ts';
@@ -17,11 +17,11 @@ interface Known {
 	isJoining: boolean;
 	mismatches: number;
 	since: number | null;
-	hash(): number;
-	row(kind: RowKind, ordinal: number): Row | null;
-	size(): number;
+	hash: () => number;
+	row: (kind: RowKind, ordinal: number) => Row | null;
+	size: () => number;
 	/** Open objects as `kind id revision`. */
-	open(): string[];
+	open: () => string[];
 }
 
 /** A page of a world: a client on a line that breaks, freezes, loses and doubles. */
@@ -321,13 +321,4 @@ export class SecondPage extends Page {
 			};
 		}
 	}
-}
-
-/** Rows of a scope in one order, to compare two nodes. */
-export function inOrder(rows: Rows): Rows {
-	const kinds = Object.entries(rows).map(([kind, list]) => [
-		kind,
-		[...list].sort((a, b) => (a[0] ?? 0) - (b[0] ?? 0)),
-	]);
-	return Object.fromEntries(kinds) as Rows;
 }

@@ -17,10 +17,12 @@ import { startNode, type SimNode } from './simulated-node.ts';
 /** Scopes that pages watch. */
 export const SCOPES = ['nation', 'region:KZ-75', 'city:almaty', 'center:c2', 'contact'];
 const CENTERS = 24;
-const FEEDS = 3;
+const FEEDS = 5;
 const STEP_MS = 50;
 const FEEDS_MEET_MS = 5000;
 const NODES = 2;
+/** More than a quarter of an hour of batches: what a node that starts has to read. */
+const KEPT_BATCHES = 12_000;
 
 /** Chances per step, message or batch. */
 const BAD_LUCK = {
@@ -121,6 +123,23 @@ export class World {
 		await this.run(20_000);
 	}
 
+	/** What does not agree once all is quiet: pages with their nodes, nodes with each other. */
+	problems(): string[] {
+		return [
+			...this.pages.flatMap((page) => page.differences()),
+			...this.pages.flatMap(({ mismatches }) => (mismatches > 0 ? [`${mismatches} hashes`] : [])),
+			...this.unlikeScopes().map((scope) => `${scope} differs between nodes`),
+		];
+	}
+
+	/** Scopes of which the nodes do not show the same. */
+	unlikeScopes(): string[] {
+		return SCOPES.filter((scope) => {
+			const hashes = this.running.map(({ board }) => board.heartbeat(scope).h);
+			return new Set(hashes).size > 1;
+		});
+	}
+
 	/** Nodes that are up. */
 	get running(): SimNode[] {
 		return this.nodes.filter((node) => node !== null);
@@ -194,6 +213,7 @@ export class World {
 				aContact(1 + this.pick(2), at, { batch: number, callsWaiting: this.pick(9) }),
 			],
 		}));
+		this.store.keepNewest(KEPT_BATCHES);
 		for (const deliver of this.#deliver) {
 			if (this.happens('lostNotice')) continue;
 			const times = this.happens('doubledNotice') ? 2 : 1;

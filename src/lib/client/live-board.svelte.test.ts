@@ -195,6 +195,40 @@ describe('the live board', () => {
 		expect(changedDirectories).toEqual(['v2']);
 	});
 
+	test('offers open incidents and regimes once each, in their newest state', async () => {
+		await live();
+		board.join('city:almaty');
+		const incidents = [{ id: 'i', revision: 1 }];
+		replies.at(-1)?.({
+			ok: true,
+			snapshot: aSnapshot({ r: 'city:almaty' }),
+			events: { n: 3, reset: true, incidents, regimes: [{ id: 'r', revision: 7 }] },
+		});
+		const told = { p: 0, n: 4, t: T, open: true, incident: { id: 'i', revision: 2 } };
+		const seen: number[] = [];
+		const end = $effect.root(() => {
+			$effect(() => {
+				seen.push(...board.incidents().map(({ revision }) => revision));
+			});
+		});
+		flushSync();
+		handlers.message('incident:changed', { ...told, r: 'nation' });
+		flushSync();
+		end();
+		expect(seen).toEqual([1, 2]);
+		expect(board.regimes()).toEqual([{ id: 'r', revision: 7 }]);
+		handlers.message('incident:changed', { ...told, r: 'city:almaty', open: false });
+		handlers.message('incident:changed', { ...told, p: 4, n: 5, r: 'nation', open: false });
+		expect(board.incidents()).toEqual([]);
+	});
+
+	test('says that its connection is too slow', async () => {
+		await live();
+		expect(board.isSlow).toBe(false);
+		handlers.message('connection:slow', { cutOffAgoMs: 500 });
+		expect(board.isSlow).toBe(true);
+	});
+
 	test('wipes itself when the session ends and says why', async () => {
 		await live();
 		handlers.message('auth:ended', { reason: 'signed_out' });

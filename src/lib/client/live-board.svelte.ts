@@ -6,6 +6,7 @@ import type { DegradedPart, Scope, Snapshot } from '$lib/protocol/live.ts';
 import { createConnection, type Connection, type ConnectionState } from './connection.ts';
 import { FrameChanges, type ChangeListener } from './frame-changes.ts';
 import { rowsOnce, viewOf, type RowView } from './row-view.ts';
+import { newestOf } from './scope-changes.ts';
 import { ServerTime } from './server-time.ts';
 import { socketTransport, type OpenTransport } from './transport.ts';
 
@@ -258,14 +259,10 @@ export class LiveBoard {
 
 	#open(kind: ChangedKind): ChangedState[] {
 		void this.#changesVersion;
-		const newest = new Map<string, ChangedState>();
-		for (const { changes } of this.#line.pictures()) {
-			for (const state of changes.open(kind)) {
-				const known = newest.get(state.id);
-				if (!known || known.revision < state.revision) newest.set(state.id, state);
-			}
-		}
-		return [...newest.values()];
+		return newestOf(
+			kind,
+			Array.from(this.#line.pictures(), ({ changes }) => changes),
+		);
 	}
 
 	#noteSlow(): void {

@@ -63,3 +63,15 @@ export class ScopeChanges {
 		else this.#open[kind].delete(state.id);
 	}
 }
+
+/** Open objects of several scopes, each once and in its newest state. */
+export function newestOf(kind: ChangedKind, scopes: readonly ScopeChanges[]): ChangedState[] {
+	const newest = new Map<string, ChangedState>();
+	for (const changes of scopes) {
+		for (const state of changes.open(kind)) {
+			const known = newest.get(state.id);
+			if (!known || known.revision < state.revision) newest.set(state.id, state);
+		}
+	}
+	return [...newest.values()];
+}

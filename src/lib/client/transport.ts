@@ -31,15 +31,24 @@ export type OpenTransport = (handlers: TransportHandlers) => Transport;
 /** An attempt to connect is given up after this. */
 const CONNECT_TIMEOUT_MS = 5000;
 
-/** The transport over Socket.IO to the page's own server. Reconnecting is the connection's business, not its own. */
-export const socketTransport: OpenTransport = (handlers) => {
-	const socket: Socket<ServerToClient, ClientToServer> = io({
-		path: '/live',
-		transports: ['websocket'],
-		reconnection: false,
-		autoConnect: false,
-		timeout: CONNECT_TIMEOUT_MS,
-	});
+/** How the page speaks Socket.IO. Reconnecting is the connection's business, not its own. */
+export const SOCKET_OPTIONS = {
+	path: '/live',
+	transports: ['websocket'],
+	reconnection: false,
+	autoConnect: false,
+	timeout: CONNECT_TIMEOUT_MS,
+};
+
+/** The transport over Socket.IO to the page's own server. */
+export const socketTransport: OpenTransport = (handlers) =>
+	overSocket(io(SOCKET_OPTIONS), handlers);
+
+/** The transport over one Socket.IO client, which must not connect or reconnect by itself. */
+export function overSocket(
+	socket: Socket<ServerToClient, ClientToServer>,
+	handlers: TransportHandlers,
+): Transport {
 	socket.on('connect', () => handlers.opened());
 	socket.on('disconnect', () => handlers.closed({ code: null, retryAfterMs: null }));
 	socket.on('connect_error', (error) => {
@@ -64,4 +73,4 @@ export const socketTransport: OpenTransport = (handlers) => {
 			else untyped.emit(event, payload);
 		},
 	};
-};
+}

@@ -15,6 +15,7 @@ function open(over: Partial<ComponentProps<typeof ConnectionBar>> = {}) {
 		retryInSeconds: null,
 		applied: null,
 		degraded: [],
+		isSlow: false,
 		ended: null,
 		zone: 'Asia/Almaty',
 		hereHref: '/',
@@ -64,6 +65,15 @@ describe('the bar under the top bar', () => {
 		await open({ degraded: ['bus'] });
 		await expect.element(page.getByText('The link between the servers is down.')).toBeVisible();
 		await expect.element(page.getByText('storage')).not.toBeInTheDocument();
+	});
+
+	it('says that the connection is too slow, live or not', async () => {
+		const slow = 'The connection is too slow: changes arrive late.';
+		for (const connection of ['live', 'reconnecting', 'stale'] as const) {
+			const { unmount } = await open({ connection, isSlow: true });
+			await expect.element(page.getByText(slow)).toBeVisible();
+			await unmount();
+		}
 	});
 
 	it('leads to the sign-in when the session is over', async () => {

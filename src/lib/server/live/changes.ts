@@ -24,9 +24,9 @@ const READ_BACK = 500;
 /** What the changes ask the store, as plain functions. */
 export interface ChangeReaders {
 	/** The changes after a number, in order, with the number of the newest; perhaps not all of them. */
-	readChangesAfter(n: number): Promise<{ turn: number; changes: NumberedChange[] }>;
+	readChangesAfter: (n: number) => Promise<{ turn: number; changes: NumberedChange[] }>;
 	/** The latest change of every open object. */
-	readOpenChanges(): Promise<{ turn: number; changes: NumberedChange[] }>;
+	readOpenChanges: () => Promise<{ turn: number; changes: NumberedChange[] }>;
 }
 
 /** One change as it is told in one scope. */

@@ -13,7 +13,7 @@ import {
 	type Connection,
 } from './connection.ts';
 import type { FanOut } from './fan-out.ts';
-import { createFrameLog, judgeSlow, SLOW } from './slow-clients.ts';
+import { createFrameLog, judgeSlow } from './slow-clients.ts';
 
 /*
  * What the sockets of a node are sent, and when. Input: ticks of the live board and numbered changes; output: frames,
