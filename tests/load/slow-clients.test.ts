@@ -76,11 +76,11 @@ async function watch(group: keyof typeof servers, acknowledges: boolean): Promis
 let reported = 0;
 
 /** One frame in which every center changed. */
-async function sendFrame({ board, report, setNow, store }: Live): Promise<void> {
+async function sendFrame(live: Live): Promise<void> {
 	reported += 1;
 	const now = new Date();
-	report((batch) => ({
-		present: board.directory.centers.map(({ ordinal }) =>
+	live.report((batch) => ({
+		present: live.board.directory.centers.map(({ ordinal }) =>
 			aPresent(
 				ordinal,
 				now,
@@ -89,10 +89,10 @@ async function sendFrame({ board, report, setNow, store }: Live): Promise<void> 
 			),
 		),
 	}));
-	store.keepNewest(2);
+	live.store.keepNewest(2);
 	await new Promise((resolve) => setImmediate(resolve));
-	setNow(new Date());
-	board.tick();
+	live.setNow(new Date());
+	live.board.tick();
 }
 
 /** 99th percentile of the lateness of so many frames, ms. */
