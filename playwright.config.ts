@@ -1,4 +1,5 @@
 import { defineConfig } from '@playwright/test';
+import { CHROMIUM } from './tests/support/chromium.ts';
 
 const port = Number(process.env.KEZEK_E2E_PORT ?? 4319);
 
@@ -12,15 +13,6 @@ export default defineConfig({
 	expect: { timeout: 15_000 },
 	use: {
 		baseURL: `http://127.0.0.1:${port}`,
-		launchOptions: {
-			executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
-			args: [
-				...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
-				'--disable-gpu',
-				'--disable-background-networking',
-				'--disable-component-update',
-				'--disable-sync',
-			],
-		},
+		launchOptions: CHROMIUM,
 	},
 });

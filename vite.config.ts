@@ -6,6 +6,7 @@ import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
 import { MESSAGES } from './scripts/messages-options.ts';
 import type { HttpSlot } from './src/app.d.ts';
+import { CHROMIUM } from './tests/support/chromium.ts';
 
 /**
  * Hands Vite's HTTP server to the app in development (style.md, "the one handover") and wakes it once, because Kit runs
@@ -37,18 +38,6 @@ function handOver(): Plugin {
 		},
 	};
 }
-
-/** Debian's Chromium: as root it needs no sandbox, and its own calls home would fail on a closed network. */
-const launchOptions = {
-	executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
-	args: [
-		...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
-		'--disable-gpu',
-		'--disable-background-networking',
-		'--disable-component-update',
-		'--disable-sync',
-	],
-};
 
 export default defineConfig({
 	plugins: [paraglideVitePlugin(MESSAGES), sveltekit(), handOver()],
@@ -84,7 +73,7 @@ export default defineConfig({
 						enabled: true,
 						headless: true,
 						screenshotFailures: false,
-						provider: playwright({ launchOptions }),
+						provider: playwright({ launchOptions: CHROMIUM }),
 						instances: [{ browser: 'chromium' }],
 					},
 				},

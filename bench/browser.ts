@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { chromium, type Browser, type Page } from 'playwright';
 import { build } from 'vite';
+import { CHROMIUM } from '../tests/support/chromium.ts';
 import { ensureBuild } from './app.ts';
 import { createEndings } from './subject.ts';
 
@@ -20,14 +21,7 @@ export function launchChromium(): Promise<Browser> {
 		handleSIGINT: false,
 		handleSIGTERM: false,
 		handleSIGHUP: false,
-		executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
-		args: [
-			...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
-			'--disable-gpu',
-			'--disable-background-networking',
-			'--disable-component-update',
-			'--disable-sync',
-		],
+		...CHROMIUM,
 	});
 }
 

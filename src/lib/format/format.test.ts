@@ -56,6 +56,26 @@ describe('Kazakh numbers', () => {
 	});
 });
 
+describe('Kazakh units', () => {
+	it('equal the Kazakh data of Node, and ages add its word for "ago"', () => {
+		const steps = { second: 1, minute: 60, hour: 3600, day: 86_400 } as const;
+		for (const [unit, seconds] of Object.entries(steps)) {
+			const node = new Intl.NumberFormat('kk', { style: 'unit', unit, unitDisplay: 'short' });
+			const ago = new Intl.RelativeTimeFormat('kk', { style: 'short' });
+			expect(formatAge(5 * seconds, 'kk')).toBe(node.format(5));
+			const word = ago
+				.format(-5, unit as Intl.RelativeTimeFormatUnit)
+				.split(' ')
+				.at(-1);
+			expect(
+				formatAgo(5 * seconds, 'kk')
+					.split(' ')
+					.at(-1),
+			).toBe(word);
+		}
+	});
+});
+
 describe('Russian and English', () => {
 	it('write dates and days', () => {
 		expect(formatDate(monday, zone, 'ru')).toBe('понедельник, 23 августа 2021 г.');

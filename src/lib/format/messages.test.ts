@@ -49,6 +49,10 @@ function sources(folder: string): string[] {
 		.map((entry) => readFileSync(join(entry.parentPath, entry.name), 'utf8'));
 }
 
+/** Units never change their form; everything else after a number does in Russian. */
+const RUSSIAN_NUMBER_THEN_NOUN =
+	/\{(n|count|total|shift|busy|free|open|applied)\}\s+(?!(из|мин)([\s.,;]|$))[а-яё]{3,}/;
+
 describe('the catalogs', () => {
 	it.each(['ru', 'en'] as const)('have the same keys in kk and %s', (locale) => {
 		expect([...(catalogs.get(locale)?.keys() ?? [])].sort()).toEqual([...keys].sort());
@@ -93,6 +97,44 @@ describe('the catalogs', () => {
 			texts(message('kk', key)).some((text) => /\}(-|[а-яәғқңөұүһі])/i.test(text)),
 		);
 		expect(glued).toEqual([]);
+	});
+
+	it.each(LOCALES)('know the plural forms that %s really has', (locale) => {
+		const { pluralCategories } = new Intl.PluralRules(locale).resolvedOptions();
+		expect([...pluralCategories].sort()).toEqual(FORMS[locale]);
+	});
+
+	it('leave a Kazakh noun singular after a number', () => {
+		const plural = keys.filter((key) =>
+			texts(message('kk', key)).some((text) => /\}\s+\p{L}+[лдт][ае]р(\s|$|[.,])/u.test(text)),
+		);
+		expect(plural).toEqual([]);
+	});
+
+	it('put no Russian noun after a number without its plural forms', () => {
+		const found = keys.filter((key) => {
+			const text = message('ru', key);
+			return typeof text === 'string' && RUSSIAN_NUMBER_THEN_NOUN.test(text);
+		});
+		expect(found).toEqual([]);
+	});
+
+	it.each(['kk', 'ru'] as const)('leave no English word in %s', (locale) => {
+		/** Names of things that have no other, and a sign of statistics. */
+		const names = /\b(JavaScript|Enter|Escape|p90)\b|\{\w+\}/g;
+		const latin = keys.filter((key) =>
+			texts(message(locale, key)).some((text) => /[a-z]/i.test(text.replace(names, ''))),
+		);
+		expect(latin).toEqual([]);
+	});
+
+	it('hold no Russian text in place of a Kazakh one', () => {
+		const alike = /\{\w+\}|Кезек|факт|Карта|норма|Логин|мин/gi;
+		const copied = keys.filter((key) => {
+			const [kk, ru] = [message('kk', key), message('ru', key)];
+			return typeof kk === 'string' && kk === ru && /[а-я]{2,}/i.test(kk.replace(alike, ''));
+		});
+		expect(copied).toEqual([]);
 	});
 
 	it('hold no text that nothing uses', () => {

@@ -81,7 +81,8 @@ export async function pageLoad<T>(event: RequestEvent, load: () => Promise<T> | 
 export function versionedJson(request: Request, version: string, body: unknown): Response {
 	const etag = `"${version}"`;
 	const headers = { etag, 'cache-control': 'private, no-cache' };
-	if (request.headers.get('if-none-match') === etag) {
+	// Compressed on the way, it came back as a weak one.
+	if (request.headers.get('if-none-match')?.replace(/^W\//, '') === etag) {
 		return new Response(null, { status: 304, headers });
 	}
 	return Response.json(body, { headers });

@@ -1,0 +1,179 @@
+import type { Page } from 'playwright';
+
+/** Sizes that every screen is looked at in, CSS pixels. */
+export const SIZES = {
+	phone: { width: 360, height: 740 },
+	desk: { width: 1440, height: 900 },
+	wall: { width: 3840, height: 2160 },
+} as const;
+/** One of the three. */
+export type Size = keyof typeof SIZES;
+/** Themes that every screen is looked at in. */
+export const THEMES = ['light', 'dark'] as const;
+/** One of the two. */
+export type Theme = (typeof THEMES)[number];
+/** Languages that every screen is looked at in, the longest first. */
+export const LANGUAGES = ['kk', 'ru', 'en'] as const;
+/** One of the three. */
+export type Language = (typeof LANGUAGES)[number];
+
+/** One screen in one state: pictures, accessibility and layout are all checked over the same list. */
+export interface Screen {
+	name: string;
+	/** The page below `src/routes` that it belongs to; a test finds pages that no screen shows. */
+	route: string;
+	path: string;
+	/** Role of the demo account that looks; null for nobody. */
+	role: 'leadership' | 'duty_officer' | 'admin' | null;
+	/** A passing state of a page that is a screen of its own: looked at on phone and desk only. */
+	isState?: true;
+	/** Brings the state about before the page opens. */
+	before?: (page: Page) => Promise<void>;
+	/** Brings the state about on the open page. */
+	after?: (page: Page) => Promise<void>;
+	/** What stands on the page when it is ready to be looked at. */
+	ready: string;
+}
+
+const MAP = '(ops)/+page.svelte';
+const LIVE = '[data-connection="live"]';
+/** The map is drawn and nothing of the first picture is awaited. */
+const MAP_READY = `:root:has(${LIVE}) [data-map-ready]`;
+
+/** No socket ever opens. */
+async function withoutServer(page: Page): Promise<void> {
+	await page.routeWebSocket(/\/live\//, (socket) => void socket.close());
+}
+
+/** The server says that its database does not answer. */
+async function withDegradedServer(page: Page): Promise<void> {
+	await page.routeWebSocket(/\/live\//, (socket) => {
+		const server = socket.connectToServer();
+		socket.onMessage((message) => server.send(message));
+		server.onMessage((message) => {
+			socket.send(message);
+			if (!message.toString().startsWith('40')) return;
+			socket.send('42["server:state",{"degraded":["database"]}]');
+		});
+	});
+}
+
+/** Every screen that exists, each in the states that it can be in. */
+export const SCREENS: readonly Screen[] = [
+	{ name: 'login', route: 'login/+page.svelte', path: '/login', role: null, ready: 'main form' },
+	{
+		name: 'login-refused',
+		isState: true,
+		route: 'login/+page.svelte',
+		path: '/login',
+		role: null,
+		ready: 'main form',
+		after: async (page) => {
+			await page.locator('input[name="username"]').press('Enter');
+			await page.locator('[aria-invalid="true"]').first().waitFor();
+		},
+	},
+	{ name: 'map', route: MAP, path: '/', role: 'leadership', ready: MAP_READY },
+	{
+		name: 'map-region',
+		route: MAP,
+		path: '/?scope=region:KZ-19',
+		role: 'leadership',
+		ready: MAP_READY,
+	},
+	{
+		name: 'map-city',
+		route: MAP,
+		path: '/?scope=city:almaty',
+		role: 'leadership',
+		ready: MAP_READY,
+	},
+	{
+		name: 'map-center',
+		route: MAP,
+		path: '/?scope=city:almaty&center=almaty-almaly',
+		role: 'leadership',
+		ready: `${MAP_READY}, [data-map-ready]`,
+	},
+	{
+		name: 'map-missing-center',
+		isState: true,
+		route: MAP,
+		path: '/?center=no-such-center',
+		role: 'leadership',
+		ready: MAP_READY,
+	},
+	{
+		name: 'map-search',
+		isState: true,
+		route: MAP,
+		path: '/',
+		role: 'leadership',
+		ready: MAP_READY,
+		after: async (page) => {
+			await page.keyboard.press('Slash');
+			await page.getByRole('dialog').getByRole('combobox').fill('алма');
+			await page.getByRole('option').first().waitFor();
+		},
+	},
+	{
+		name: 'map-keys',
+		isState: true,
+		route: MAP,
+		path: '/',
+		role: 'leadership',
+		ready: MAP_READY,
+		after: async (page) => {
+			await page.keyboard.press('Shift+Slash');
+			await page.getByRole('dialog').waitFor();
+		},
+	},
+	{
+		name: 'contact',
+		route: '(ops)/contact/+page.svelte',
+		path: '/contact',
+		role: 'leadership',
+		ready: LIVE,
+	},
+	{
+		name: 'map-reconnecting',
+		isState: true,
+		route: MAP,
+		path: '/',
+		role: 'leadership',
+		before: withoutServer,
+		ready: ':root:has([data-connection="reconnecting"]) .bars .bar',
+	},
+	{
+		name: 'map-stale',
+		isState: true,
+		route: MAP,
+		path: '/',
+		role: 'leadership',
+		before: async (page) => {
+			await page.clock.install();
+			await withoutServer(page);
+		},
+		after: async (page) => {
+			await page.clock.runFor(13_000);
+			await page.locator('[data-connection="stale"]').waitFor();
+		},
+		ready: '.bars',
+	},
+	{
+		name: 'map-degraded',
+		isState: true,
+		route: MAP,
+		path: '/',
+		role: 'leadership',
+		before: withDegradedServer,
+		ready: `:root:has(${LIVE}) .bars .bar`,
+	},
+	{
+		name: 'not-found',
+		route: '+error.svelte',
+		path: '/no-such-page',
+		role: 'leadership',
+		ready: 'main h1',
+	},
+];
