@@ -140,6 +140,7 @@ module.exports = {
 			['store'],
 			'Import and export work on the store.',
 		),
+		serverFolder('audit-on-the-store', 'audit', ['store'], 'The trail is read from the store.'),
 		serverFolder('history-on-the-store', 'history', ['store'], 'Charts read roll-ups.'),
 		{
 			name: 'gateway-never-touches-the-store',

@@ -1,6 +1,6 @@
 import type { Server } from 'node:http';
 import type { App as Kezek } from '$lib/server/app.ts';
-import type { SessionUser } from '$lib/server/auth/sessions.ts';
+import type { Identified, SessionUser } from '$lib/server/auth/sessions.ts';
 
 /** Where the entry (production or development) and the app meet; there is no other global. */
 interface HttpSlot {
@@ -22,6 +22,8 @@ declare global {
 		interface Locals {
 			app: Kezek;
 			user: SessionUser | null;
+			/** A session in which a step of the sign-in is still owed: it opens that step and nothing else. */
+			pending: Identified | null;
 			requestId: string;
 			/** The session could not be checked because the storage does not answer. */
 			storageAway: boolean;

@@ -50,6 +50,7 @@ const withLocals: Handle = async ({ event, resolve }) => {
 		return new Response('Kezek is starting\n', { status: 503, headers: { 'retry-after': '2' } });
 	event.locals.app = app;
 	event.locals.user = null;
+	event.locals.pending = null;
 	event.locals.storageAway = false;
 
 	const isApi = event.url.pathname.startsWith('/api/');
@@ -71,7 +72,9 @@ const withLocals: Handle = async ({ event, resolve }) => {
 	const readsCookie = !isApi || event.request.method === 'GET' || event.request.method === 'HEAD';
 	if (cookie !== null && readsCookie) {
 		try {
-			event.locals.user = await app.sessions.authenticate(cookie);
+			const identified = await app.sessions.identify(cookie);
+			if (identified?.step === null) event.locals.user = identified.user;
+			else event.locals.pending = identified;
 		} catch (error) {
 			if (!(error instanceof AppError)) throw error;
 			event.locals.storageAway = true;

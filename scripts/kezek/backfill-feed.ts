@@ -1,3 +1,4 @@
+import type { Change } from '../../src/lib/domain/change.ts';
 import { makeFeedKey } from '../../src/lib/server/auth/token.ts';
 import type { Sql } from '../../src/lib/server/store/connect.ts';
 import {
@@ -24,26 +25,26 @@ export interface BackfillKey {
 export async function makeBackfillKey(
 	sql: Sql,
 	file: { name: string; cadenceSeconds: number },
-	now: Date,
+	change: Change,
 ): Promise<BackfillKey> {
 	const name = `backfill ${file.name}`;
 	const { id: keyId, text, secretHash } = makeFeedKey();
-	const expiresAt = new Date(now.getTime() + LIFE_MS);
+	const expiresAt = new Date(change.at.getTime() + LIFE_MS);
 	const key = { keyId, secretHash, addresses: null, expiresAt };
 	const known = (await listFeeds(sql)).find(
 		(feed) => feed.name === name && feed.revokedAt === null,
 	);
-	if (known) await insertFeedKey(sql, known.feedId, key, now);
+	if (known) await insertFeedKey(sql, known.feedId, key, change);
 	else {
 		const { cadenceSeconds } = file;
 		const rights = ['readings' as const, 'contact_readings' as const, 'backfill' as const];
 		const feed = { name, cadenceSeconds, rights, centers: null, contactCenters: null };
-		await insertFeed(sql, { ...feed, ...key }, now);
+		await insertFeed(sql, { ...feed, ...key }, change);
 	}
 	return { keyId, text };
 }
 
 /** Revokes the key of a finished backfill; the feed keeps its readings and its name. */
-export async function endBackfillKey(sql: Sql, key: BackfillKey, now: Date): Promise<void> {
-	await revokeFeedKey(sql, key.keyId, now);
+export async function endBackfillKey(sql: Sql, key: BackfillKey, change: Change): Promise<void> {
+	await revokeFeedKey(sql, key.keyId, change);
 }

@@ -1,4 +1,5 @@
 import { AppError } from '../../src/lib/domain/errors.ts';
+import { auditVerify } from './audit-verify.ts';
 import { helpOf, parseArguments, UsageError, type Command } from './command.ts';
 import { demoReset } from './demo-reset.ts';
 import { directoryExport } from './directory-export.ts';
@@ -28,6 +29,7 @@ const COMMANDS: readonly Command[] = [
 	directoryExport,
 	replay,
 	simulate,
+	auditVerify,
 	demoReset,
 ];
 

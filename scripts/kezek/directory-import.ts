@@ -6,6 +6,7 @@ import { importDirectory } from '../../src/lib/server/directory/import.ts';
 import type { Sql } from '../../src/lib/server/store/connect.ts';
 import type { Command } from './command.ts';
 import { withDatabase } from './database.ts';
+import { operatorChange } from './operator.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /** Imports a network of places, or the borders of its regions. */
@@ -47,7 +48,7 @@ async function runDirectory(
 	around: Surroundings,
 	request: { file: Uint8Array; dryRun: boolean },
 ): Promise<void> {
-	const report = await importDirectory({ sql, ...request, now: around.now() });
+	const report = await importDirectory({ sql, ...request, change: operatorChange(around) });
 	for (const change of report.changes) around.print(changeLine(change));
 	for (const problem of report.warnings) around.tell(`warning: ${problemLine(problem)}`);
 	for (const problem of report.errors) around.tell(`error: ${problemLine(problem)}`);

@@ -12,6 +12,7 @@ import {
 } from './command.ts';
 import { withDatabase } from './database.ts';
 import { findFeedPlaces } from './feed-places.ts';
+import { operatorChange } from './operator.ts';
 
 const DAY_MS = 86_400_000;
 /** A key lives this long unless told otherwise, and never longer than the second. */
@@ -63,7 +64,7 @@ export const feedAdd: Command = {
 			const key = makeFeedKey();
 			const credential = { keyId: key.id, secretHash: key.secretHash, addresses, expiresAt };
 			const feed = { name, cadenceSeconds, rights, ...places, ...credential };
-			const id = await insertFeed(sql, feed, now);
+			const id = await insertFeed(sql, feed, operatorChange(around));
 			around.tell(
 				`feed ${id} "${name}" (${rights.join(', ')}), key until ${expiresAt.toISOString()}`,
 			);

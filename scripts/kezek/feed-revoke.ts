@@ -1,6 +1,7 @@
 import { revokeFeed, revokeFeedKey } from '../../src/lib/server/store/feeds.ts';
 import { UsageError, type Command } from './command.ts';
 import { withDatabase } from './database.ts';
+import { operatorChange } from './operator.ts';
 
 /** Revokes a feed with all its keys, or one key. */
 export const feedRevoke: Command = {
@@ -21,8 +22,8 @@ export const feedRevoke: Command = {
 		}
 		await withDatabase(around, async (sql) => {
 			const isDone = isFeed
-				? await revokeFeed(sql, Number(what), around.now())
-				: await revokeFeedKey(sql, keyId ?? '', around.now());
+				? await revokeFeed(sql, Number(what), operatorChange(around))
+				: await revokeFeedKey(sql, keyId ?? '', operatorChange(around));
 			const noun = isFeed ? `feed ${what}` : `key ${keyId}`;
 			if (!isDone) throw new Error(`no ${noun} that is still active`);
 			around.print(`revoked ${noun}`);

@@ -4,6 +4,7 @@ import { replay as play } from '../../simulator/replay.ts';
 import { instant, UsageError, type Arguments, type Command } from './command.ts';
 import { endBackfillKey, makeBackfillKey } from './backfill-feed.ts';
 import { withDatabase } from './database.ts';
+import { operatorChange } from './operator.ts';
 import { startQuietApp } from './quiet-app.ts';
 import { runExercise } from './replay-exercise.ts';
 import { progressTeller, reportReplay } from './replay-report.ts';
@@ -74,12 +75,14 @@ async function runBackfill(
 	const app = found ?? (await startQuietApp(around));
 	try {
 		const source = { name: basename(file), cadenceSeconds };
-		const key = await withDatabase(around, (sql) => makeBackfillKey(sql, source, around.now()));
+		const key = await withDatabase(around, (sql) =>
+			makeBackfillKey(sql, source, operatorChange(around)),
+		);
 		try {
 			const wish = { url: app.url, feedKey: key.text, file, mode: 'backfill' as const };
 			await runReplay({ ...wish, ...period }, around);
 		} finally {
-			await withDatabase(around, (sql) => endBackfillKey(sql, key, around.now()));
+			await withDatabase(around, (sql) => endBackfillKey(sql, key, operatorChange(around)));
 		}
 	} finally {
 		if ('stop' in app) await app.stop();

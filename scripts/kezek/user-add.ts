@@ -5,6 +5,7 @@ import { insertUser } from '../../src/lib/server/store/users.ts';
 import { UsageError, type Command } from './command.ts';
 import { withDatabase } from './database.ts';
 import { readNewPassword } from './new-password.ts';
+import { operatorChange } from './operator.ts';
 import { readRegions, readRole } from './role-and-regions.ts';
 
 /** Letters of any language, digits and a few signs: what can be typed, told by phone and put into a list. */
@@ -51,7 +52,7 @@ export const userAdd: Command = {
 			]);
 			const passwordPhc = await createPasswordHasher().hash(password);
 			const account = { username, displayName, role, regions, passwordPhc };
-			await insertUser(sql, { ...account, mustChangePassword: false }, around.now());
+			await insertUser(sql, { ...account, mustChangePassword: false }, operatorChange(around));
 			around.print(
 				`added ${username} (${role}, ${regions === 'all' ? 'all regions' : regions.join(', ')})`,
 			);

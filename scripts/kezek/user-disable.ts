@@ -1,6 +1,7 @@
 import { disableUser, findUserByName } from '../../src/lib/server/store/users.ts';
 import type { Command } from './command.ts';
 import { withDatabase } from './database.ts';
+import { operatorChange } from './operator.ts';
 
 /** Disables an account and ends its sessions. */
 export const userDisable: Command = {
@@ -15,7 +16,7 @@ export const userDisable: Command = {
 			const user = await findUserByName(sql, username);
 			if (!user) throw new Error(`no account "${username}"`);
 			if (user.disabledAt !== null) throw new Error(`${user.username} is disabled already`);
-			await disableUser(sql, username, around.now());
+			await disableUser(sql, username, operatorChange(around));
 			around.print(`disabled ${user.username}; all sessions ended`);
 		});
 	},

@@ -4,6 +4,7 @@ import { findUserByName, updatePassword } from '../../src/lib/server/store/users
 import type { Command } from './command.ts';
 import { withDatabase } from './database.ts';
 import { readNewPassword } from './new-password.ts';
+import { operatorChange } from './operator.ts';
 
 /** Gives an account a new password and ends its sessions. */
 export const userReset: Command = {
@@ -28,7 +29,7 @@ export const userReset: Command = {
 				: await readNewPassword(around, true, [user.username]);
 			const passwordPhc = await createPasswordHasher().hash(password);
 			const change = { passwordPhc, mustChangePassword: true, endSessions: true };
-			await updatePassword(sql, { userId: user.id, ...change }, around.now());
+			await updatePassword(sql, { userId: user.id, ...change }, operatorChange(around));
 			around.tell(`new password of ${user.username}; all sessions ended`);
 			if (isMade) around.print(password);
 		});

@@ -1,5 +1,6 @@
 import pino from 'pino';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { bySystem } from '$lib/domain/change.ts';
 import type { FeedRight } from '$lib/domain/permission.ts';
 import { createFeedKeys } from '$lib/server/auth/feed-keys.ts';
 import { makeFeedKey } from '$lib/server/auth/token.ts';
@@ -61,7 +62,7 @@ async function aFeed(
 			expiresAt: IN_A_YEAR,
 			...differs,
 		},
-		START,
+		bySystem(START),
 	);
 	return { feedId, key, bearer: `Bearer ${key.text}` };
 }
@@ -87,7 +88,7 @@ describe('a good key', () => {
 		const { feedId, bearer } = await aFeed();
 		const second = makeFeedKey();
 		const row = { keyId: second.id, secretHash: second.secretHash, addresses: null };
-		await insertFeedKey(database.sql, feedId, { ...row, expiresAt: IN_A_YEAR }, START);
+		await insertFeedKey(database.sql, feedId, { ...row, expiresAt: IN_A_YEAR }, bySystem(START));
 		for (const one of [bearer, `Bearer ${second.text}`]) {
 			expect(await keys.authenticate(one, SENDER)).toMatchObject({ feedId });
 		}
@@ -118,9 +119,9 @@ describe('a refused key', () => {
 	it('reads the same whatever is wrong', async () => {
 		const expired = await aFeed({ expiresAt: new Date(START.getTime() - 1) });
 		const revoked = await aFeed();
-		await revokeFeedKey(database.sql, revoked.key.id, START);
+		await revokeFeedKey(database.sql, revoked.key.id, bySystem(START));
 		const closed = await aFeed();
-		await revokeFeed(database.sql, closed.feedId, START);
+		await revokeFeed(database.sql, closed.feedId, bySystem(START));
 		const good = await aFeed();
 		const { text } = good.key;
 		const wrong = [
@@ -158,7 +159,7 @@ describe('a refused key', () => {
 	it('that was good a moment ago is refused within two seconds', async () => {
 		const { bearer, key } = await aFeed();
 		await keys.authenticate(bearer, SENDER);
-		await revokeFeedKey(database.sql, key.id, START);
+		await revokeFeedKey(database.sql, key.id, bySystem(START));
 		clock.pass(2 / 60);
 		await expect(keys.authenticate(bearer, SENDER)).rejects.toMatchObject({
 			code: 'unauthenticated',

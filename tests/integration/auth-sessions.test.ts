@@ -1,5 +1,6 @@
 import pino from 'pino';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { bySystem } from '$lib/domain/change.ts';
 import { createPasswordHasher } from '$lib/server/auth/password.ts';
 import { createSessions, type SignInAttempt } from '$lib/server/auth/sessions.ts';
 import { disableUser, findUserByName, updatePassword } from '$lib/server/store/users.ts';
@@ -36,6 +37,7 @@ function someSessions(hasher = quickHasher) {
 		hasher,
 		log: pino({ level: 'silent' }),
 		isSecure: false,
+		asksFactor: false,
 	});
 }
 
@@ -125,7 +127,7 @@ describe('a session ends', () => {
 
 	it('by signing out, and whoever holds its sockets is told', async () => {
 		const { token, user } = await sessions.signIn(attempt('aigerim'));
-		await sessions.end(user.sessionId, 'sign_out');
+		await sessions.end(user, 'sign_out');
 		expect(await sessions.authenticate(token)).toBeNull();
 		expect(ended).toEqual([[[user.sessionId], 'sign_out']]);
 	});
@@ -152,14 +154,43 @@ describe('a session ends', () => {
 		expect(ended).toEqual([[[all[0]!.user.sessionId], 'too_many']]);
 	});
 
-	it('with all others of the person, and of nobody else', async () => {
+	it('by another of the same person: one, or all others, and of nobody else', async () => {
 		await aPerson(database.sql, { username: 'many' }, START);
-		const mine = [await sessions.signIn(attempt('many')), await sessions.signIn(attempt('many'))];
+		const mine = [];
+		for (let n = 0; n < 4; n++) mine.push(await sessions.signIn(attempt('many')));
 		const other = await sessions.signIn(attempt('aigerim'));
-		await sessions.endAllOf(mine[0]!.user.userId, 'revoked');
-		for (const { token } of mine) expect(await sessions.authenticate(token)).toBeNull();
+		const [here, one] = [mine[0]!, mine[1]!];
+		await expect(sessions.endOwn(here.user, other.user.sessionId)).rejects.toMatchObject({
+			code: 'not_found',
+		});
+		await sessions.endOwn(here.user, one.user.sessionId);
+		expect(await sessions.authenticate(one.token)).toBeNull();
+		expect((await sessions.listOwn(here.user)).length).toBe(3);
+		expect(await sessions.endOthers(here.user)).toBe(2);
+		expect((await sessions.listOwn(here.user)).map(({ id }) => id)).toEqual([here.user.sessionId]);
 		expect(await sessions.authenticate(other.token)).not.toBeNull();
-		expect(ended).toEqual([[mine.map(({ user }) => user.sessionId).sort(), 'revoked']]);
+	});
+
+	it('by the word of an administrator, and of nobody else', async () => {
+		const { token, user } = await sessions.signIn(attempt('aigerim'));
+		const boss = sessions.principalOf((await sessions.signIn(attempt('boss'))).user);
+		const officer = sessions.principalOf(user);
+		await expect(sessions.force(officer, user.sessionId, 'x')).rejects.toMatchObject({
+			code: 'forbidden',
+		});
+		expect((await sessions.listAll(boss)).map(({ username }) => username).sort()).toEqual([
+			'aigerim',
+			'boss',
+		]);
+		await sessions.force(boss, user.sessionId, 'left the desk');
+		expect(await sessions.authenticate(token)).toBeNull();
+		await expect(sessions.force(boss, user.sessionId, 'again')).rejects.toMatchObject({
+			code: 'not_found',
+		});
+		const again = await sessions.signIn(attempt('aigerim'));
+		expect(await sessions.forceAllOf(boss, again.user.userId, 'left the service')).toBe(1);
+		expect(await sessions.authenticate(again.token)).toBeNull();
+		expect(ended.map(([, reason]) => reason)).toEqual(['forced', 'forced']);
 	});
 
 	it('when the password changes, elsewhere and without a word to this node', async () => {
@@ -167,7 +198,7 @@ describe('a session ends', () => {
 		const { token, user } = await sessions.signIn(attempt('changed'));
 		const passwordPhc = await quickHasher.hash('another password');
 		const change = { userId, passwordPhc, mustChangePassword: false, endSessions: true };
-		await updatePassword(database.sql, change, clock.now());
+		await updatePassword(database.sql, change, bySystem(clock.now()));
 		expect(await sessions.authenticate(token)).toBeNull();
 		expect(await sessions.isValid([user.sessionId])).toEqual(new Set());
 		await sessions.signIn(attempt('changed', { password: 'another password' }));
@@ -176,7 +207,7 @@ describe('a session ends', () => {
 	it('when the person is disabled', async () => {
 		await aPerson(database.sql, { username: 'gone' }, START);
 		const { token } = await sessions.signIn(attempt('gone'));
-		await disableUser(database.sql, 'gone', clock.now());
+		await disableUser(database.sql, 'gone', bySystem(clock.now()));
 		expect(await sessions.authenticate(token)).toBeNull();
 	});
 
@@ -185,7 +216,7 @@ describe('a session ends', () => {
 			await sessions.signIn(attempt('aigerim')),
 			await sessions.signIn(attempt('boss')),
 		];
-		await sessions.end(one.user.sessionId, 'sign_out');
+		await sessions.end(one.user, 'sign_out');
 		const ids = [one.user.sessionId, two.user.sessionId, 'unknown'];
 		expect(await sessions.isValid(ids)).toEqual(new Set([two.user.sessionId]));
 	});
@@ -194,7 +225,7 @@ describe('a session ends', () => {
 describe('a refused sign-in', () => {
 	it('reads the same whatever is wrong', async () => {
 		await aPerson(database.sql, { username: 'former' }, START);
-		await disableUser(database.sql, 'former', START);
+		await disableUser(database.sql, 'former', bySystem(START));
 		const wrong = [
 			attempt('aigerim', { password: 'password of boss' }),
 			attempt('aigerim', { password: '' }),
@@ -248,7 +279,7 @@ describe('with real hashes', () => {
 		const weak =
 			'$argon2id$v=19$m=256,t=2,p=1$c29tZXNhbHQ$nf65EOgLrQMR/uIPnA4rEsF5h7TKyQwu9U1bMCHGi/4';
 		const change = { userId, passwordPhc: weak, mustChangePassword: false, endSessions: false };
-		await updatePassword(database.sql, change, START);
+		await updatePassword(database.sql, change, bySystem(START));
 		const real = someSessions(createPasswordHasher());
 		const first = await real.signIn(attempt('old', { password: 'password' }));
 		const user = await findUserByName(database.sql, 'old');
@@ -273,6 +304,7 @@ it('an outage is unavailable, not a wrong password', async () => {
 		hasher: quickHasher,
 		log: pino({ level: 'silent' }),
 		isSecure: false,
+		asksFactor: false,
 	});
 	await aPerson(away.sql, { username: 'away' }, START);
 	const { token } = await there.signIn(attempt('away'));

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { bySystem } from '$lib/domain/change.ts';
 import type { Principal } from '$lib/domain/permission.ts';
 import { loadBundledDirectory } from '$lib/server/directory/bundled.ts';
 import { exportDirectory } from '$lib/server/directory/export.ts';
@@ -27,7 +28,7 @@ describe('a network from import to export', () => {
 	afterAll(() => database.drop());
 
 	const load = (file: Uint8Array, dryRun = false, principal?: Principal) =>
-		importDirectory({ sql: database.sql, file, dryRun, now: LATER, principal });
+		importDirectory({ sql: database.sql, file, dryRun, change: bySystem(LATER), principal });
 	const bundled = (file: string) => readFile(join(DATA, file));
 
 	it('loads the bundled directory and outlines into an empty store, once', async () => {

@@ -23,7 +23,7 @@ import {
 	findSessions,
 	hasSessionFrom,
 	insertSession,
-	listSessionsOf,
+	listSessions,
 	revokeSession,
 	revokeSessionsOf,
 	touchSession,
@@ -37,6 +37,7 @@ import {
 	updatePasswordHash,
 } from '$lib/server/store/users.ts';
 import { freshDatabase, type TestDatabase } from '../support/database.ts';
+import { bySystem } from '$lib/domain/change.ts';
 import { after, NOW } from '../support/reading-builders.ts';
 
 let db: TestDatabase;
@@ -62,7 +63,7 @@ describe('feeds', () => {
 
 	test('are found by their key with rights and places', async () => {
 		const first = key('aaaaaaaaaaaa');
-		const feedId = await insertFeed(db.sql, { ...grant, ...first }, NOW);
+		const feedId = await insertFeed(db.sql, { ...grant, ...first }, bySystem(NOW));
 		expect(await findFeedKey(db.sql, 'aaaaaaaaaaaa')).toEqual({
 			...grant,
 			...first,
@@ -74,10 +75,12 @@ describe('feeds', () => {
 	});
 	test('change keys without a gap: two are good at once, one can end', async () => {
 		const [feed] = await listFeeds(db.sql);
-		expect(await insertFeedKey(db.sql, feed?.feedId ?? -1, key('bbbbbbbbbbbb'), NOW)).toBe(true);
-		expect(await insertFeedKey(db.sql, 999, key('cccccccccccc'), NOW)).toBe(false);
-		expect(await revokeFeedKey(db.sql, 'aaaaaaaaaaaa', after(5))).toBe(true);
-		expect(await revokeFeedKey(db.sql, 'aaaaaaaaaaaa', after(6))).toBe(false);
+		expect(
+			await insertFeedKey(db.sql, feed?.feedId ?? -1, key('bbbbbbbbbbbb'), bySystem(NOW)),
+		).toBe(true);
+		expect(await insertFeedKey(db.sql, 999, key('cccccccccccc'), bySystem(NOW))).toBe(false);
+		expect(await revokeFeedKey(db.sql, 'aaaaaaaaaaaa', bySystem(after(5)))).toBe(true);
+		expect(await revokeFeedKey(db.sql, 'aaaaaaaaaaaa', bySystem(after(6)))).toBe(false);
 		expect((await findFeedKey(db.sql, 'aaaaaaaaaaaa'))?.revokedAt).toEqual(after(5));
 		expect((await findFeedKey(db.sql, 'bbbbbbbbbbbb'))?.revokedAt).toBeNull();
 	});
@@ -91,12 +94,12 @@ describe('feeds', () => {
 	test('end with all their keys', async () => {
 		const [feed] = await listFeeds(db.sql);
 		expect(feed?.keys.map(({ keyId }) => keyId)).toEqual(['aaaaaaaaaaaa', 'bbbbbbbbbbbb']);
-		expect(await revokeFeed(db.sql, feed?.feedId ?? -1, after(100))).toBe(true);
+		expect(await revokeFeed(db.sql, feed?.feedId ?? -1, bySystem(after(100)))).toBe(true);
 		expect((await findFeedKey(db.sql, 'bbbbbbbbbbbb'))?.revokedAt).toEqual(after(100));
 	});
 	test('may not have a key for longer than 400 days, nor an unknown right', async () => {
 		const long = { ...key('dddddddddddd'), expiresAt: after(401 * 86_400) };
-		await expect(insertFeed(db.sql, { ...grant, ...long }, NOW)).rejects.toMatchObject({
+		await expect(insertFeed(db.sql, { ...grant, ...long }, bySystem(NOW))).rejects.toMatchObject({
 			code: '23514',
 		});
 		expect(await listFeeds(db.sql)).toHaveLength(1);
@@ -114,7 +117,7 @@ const person = (username: string) => ({
 
 describe('accounts', () => {
 	test('are found by name in whatever case, Kazakh letters too', async () => {
-		const user = await insertUser(db.sql, person('Айгүл.Қ'), NOW);
+		const user = await insertUser(db.sql, person('Айгүл.Қ'), bySystem(NOW));
 		expect(await findUserByName(db.sql, 'АЙГҮЛ.қ')).toEqual({
 			...user,
 			passwordPhc: '$argon2id$old',
@@ -123,19 +126,19 @@ describe('accounts', () => {
 		expect(await findUserByName(db.sql, 'nobody')).toBeNull();
 	});
 	test('cannot share a name', async () => {
-		const error: unknown = await insertUser(db.sql, person('АЙГҮЛ.Қ'), NOW).catch(
+		const error: unknown = await insertUser(db.sql, person('АЙГҮЛ.Қ'), bySystem(NOW)).catch(
 			(reason: unknown) => reason,
 		);
 		expect(error).toBeInstanceOf(AppError);
 		expect(error).toMatchObject({ code: 'conflict', details: { reason: 'username_taken' } });
 	});
 	test('with all regions say so', async () => {
-		const user = await insertUser(db.sql, { ...person('chief'), regions: 'all' }, NOW);
+		const user = await insertUser(db.sql, { ...person('chief'), regions: 'all' }, bySystem(NOW));
 		expect(user.regions).toBe('all');
 		expect((await listUsers(db.sql)).map(({ username }) => username)).toEqual(['Айгүл.Қ', 'chief']);
 	});
 	test('end their sessions by another password and by being disabled, not by a stronger hash', async () => {
-		const user = await insertUser(db.sql, person('epoch'), NOW);
+		const user = await insertUser(db.sql, person('epoch'), bySystem(NOW));
 		await updatePasswordHash(db.sql, user.id, { old: '$argon2id$old', new: '$argon2id$strong' });
 		await updatePasswordHash(db.sql, user.id, { old: '$argon2id$old', new: '$argon2id$wrong' });
 		expect(await findUserByName(db.sql, 'epoch')).toMatchObject({
@@ -148,13 +151,13 @@ describe('accounts', () => {
 			mustChangePassword: true,
 			endSessions: true,
 		};
-		expect(await updatePassword(db.sql, change, after(1))).toBe(true);
+		expect(await updatePassword(db.sql, change, bySystem(after(1)))).toBe(true);
 		expect(await findUserByName(db.sql, 'epoch')).toMatchObject({
 			authEpoch: 2,
 			mustChangePassword: true,
 		});
-		expect(await disableUser(db.sql, 'EPOCH', after(2))).toBe(true);
-		expect(await disableUser(db.sql, 'epoch', after(3))).toBe(false);
+		expect(await disableUser(db.sql, 'EPOCH', bySystem(after(2)))).toBe(true);
+		expect(await disableUser(db.sql, 'epoch', bySystem(after(3)))).toBe(false);
 		expect(await findUserByName(db.sql, 'epoch')).toMatchObject({
 			authEpoch: 3,
 			disabledAt: after(2),
@@ -180,7 +183,7 @@ describe('sessions', () => {
 		);
 
 	test('carry all that decides whether they hold', async () => {
-		const user = await insertUser(db.sql, person('one'), NOW);
+		const user = await insertUser(db.sql, person('one'), bySystem(NOW));
 		expect(await begin(user.id, 's1', NOW)).toEqual([]);
 		expect(await findSession(db.sql, 's1')).toMatchObject({
 			id: 's1',
@@ -200,20 +203,20 @@ describe('sessions', () => {
 		expect(await hasSessionFrom(db.sql, user.id, '192.0.2.8')).toBe(false);
 	});
 	test('end the one that they replace, in the same statement', async () => {
-		const user = await insertUser(db.sql, person('two'), NOW);
+		const user = await insertUser(db.sql, person('two'), bySystem(NOW));
 		await begin(user.id, 'r1', NOW);
 		expect(await begin(user.id, 'r2', after(1), 'r1')).toEqual(['r1']);
 		expect((await findSession(db.sql, 'r1'))?.revokedAt).toEqual(after(1));
-		const other = await insertUser(db.sql, person('two-b'), NOW);
+		const other = await insertUser(db.sql, person('two-b'), bySystem(NOW));
 		expect(await begin(other.id, 'r3', after(2), 'r2')).toEqual([]);
 		expect((await findSession(db.sql, 'r2'))?.revokedAt).toBeNull();
 	});
 	test('are five at most: the oldest ends, and the one replaced does not count', async () => {
-		const user = await insertUser(db.sql, person('five'), NOW);
+		const user = await insertUser(db.sql, person('five'), bySystem(NOW));
 		for (let i = 1; i <= 5; i++) expect(await begin(user.id, `f${i}`, after(i))).toEqual([]);
 		expect(await begin(user.id, 'f6', after(6))).toEqual(['f1']);
 		expect(await begin(user.id, 'f7', after(7), 'f6')).toEqual(['f6']);
-		expect((await listSessionsOf(db.sql, user.id, after(8))).map(({ id }) => id)).toEqual([
+		expect((await listSessions(db.sql, user.id, after(8))).map(({ id }) => id)).toEqual([
 			'f7',
 			'f5',
 			'f4',
@@ -222,29 +225,33 @@ describe('sessions', () => {
 		]);
 	});
 	test('are touched forward only, and not after their end', async () => {
-		const user = await insertUser(db.sql, person('touch'), NOW);
+		const user = await insertUser(db.sql, person('touch'), bySystem(NOW));
 		await begin(user.id, 't1', NOW);
 		await touchSession(db.sql, 't1', after(60));
 		await touchSession(db.sql, 't1', after(30));
 		expect((await findSession(db.sql, 't1'))?.lastSeenAt).toEqual(after(60));
-		expect(await revokeSession(db.sql, 't1', 'signed_out', after(61))).toBe(true);
-		expect(await revokeSession(db.sql, 't1', 'signed_out', after(62))).toBe(false);
+		expect(
+			await revokeSession(db.sql, 't1', { ...bySystem(after(61)), reason: 'signed_out' }),
+		).toBe(true);
+		expect(
+			await revokeSession(db.sql, 't1', { ...bySystem(after(62)), reason: 'signed_out' }),
+		).toBe(false);
 		await touchSession(db.sql, 't1', after(120));
 		expect((await findSession(db.sql, 't1'))?.lastSeenAt).toEqual(after(60));
 	});
 	test('of a person end together, and are read together', async () => {
-		const user = await insertUser(db.sql, person('all'), NOW);
+		const user = await insertUser(db.sql, person('all'), bySystem(NOW));
 		for (const id of ['a1', 'a2', 'a3']) await begin(user.id, id, NOW);
 		expect((await findSessions(db.sql, ['a1', 'a3', 'none'])).map(({ id }) => id).sort()).toEqual([
 			'a1',
 			'a3',
 		]);
-		expect((await revokeSessionsOf(db.sql, user.id, 'disabled', after(1))).sort()).toEqual([
+		expect((await revokeSessionsOf(db.sql, user.id, bySystem(after(1)))).sort()).toEqual([
 			'a1',
 			'a2',
 			'a3',
 		]);
-		expect(await listSessionsOf(db.sql, user.id, after(2))).toEqual([]);
+		expect(await listSessions(db.sql, user.id, after(2))).toEqual([]);
 	});
 	test('that ended long ago are removed', async () => {
 		const removed = await deleteEndedSessions(db.sql, after(13 * 3600));

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { bySystem } from '$lib/domain/change.ts';
 import { AppError } from '$lib/domain/errors.ts';
 import { listBoundaries, putBoundaries } from '$lib/server/store/boundaries.ts';
 import {
@@ -82,7 +83,7 @@ describe('the directory', () => {
 		const { added, changed, version } = await upsertDirectory(
 			db.sql,
 			[city('almaty', 'KZ-75'), center('almaty-almaly'), region('KZ-75'), site('kokshetau')],
-			NOW,
+			bySystem(NOW),
 		);
 		expect([added, changed]).toEqual([4, 0]);
 		expect(version).not.toBe(before);
@@ -124,7 +125,7 @@ describe('the directory', () => {
 			const { added, changed } = await upsertDirectory(
 				db.sql,
 				[region('KZ-75'), city('almaty', 'KZ-75'), center('almaty-almaly'), site('kokshetau')],
-				after(i),
+				bySystem(after(i)),
 			);
 			expect([added, changed]).toEqual([0, 0]);
 		}
@@ -135,7 +136,7 @@ describe('the directory', () => {
 		const { added, changed } = await upsertDirectory(
 			db.sql,
 			[center('almaty-almaly', { windows: 14 }), center('rural', { cityId: null, class: 'rural' })],
-			NOW,
+			bySystem(NOW),
 		);
 		expect([added, changed]).toEqual([1, 1]);
 		const { centers } = await readDirectory(db.sql);
@@ -146,8 +147,12 @@ describe('the directory', () => {
 	test('never gives an ordinal twice: a closed center keeps its own, and gets it back', async () => {
 		expect(await closeDirectoryEntries(db.sql, { centers: ['rural', 'unknown'] }, NOW)).toBe(1);
 		expect((await readDirectory(db.sql)).centers.map(({ id }) => id)).not.toContain('rural');
-		await upsertDirectory(db.sql, [center('later')], NOW);
-		await upsertDirectory(db.sql, [center('rural', { cityId: null, class: 'rural' })], NOW);
+		await upsertDirectory(db.sql, [center('later')], bySystem(NOW));
+		await upsertDirectory(
+			db.sql,
+			[center('rural', { cityId: null, class: 'rural' })],
+			bySystem(NOW),
+		);
 		const { centers } = await readDirectory(db.sql);
 		expect(centers.find(({ id }) => id === 'later')?.ordinal).toBe(3);
 		expect(centers.find(({ id }) => id === 'rural')?.ordinal).toBe(2);
@@ -160,9 +165,11 @@ describe('the directory', () => {
 			center('x', { cityId: 'nowhere' }),
 			city('x', 'nowhere'),
 		]) {
-			const error: unknown = await upsertDirectory(db.sql, [region('KZ-71'), wrong], NOW).catch(
-				(reason: unknown) => reason,
-			);
+			const error: unknown = await upsertDirectory(
+				db.sql,
+				[region('KZ-71'), wrong],
+				bySystem(NOW),
+			).catch((reason: unknown) => reason);
 			expect(error).toBeInstanceOf(AppError);
 			expect(error).toMatchObject({ code: 'invalid' });
 		}
@@ -183,7 +190,7 @@ describe('the directory', () => {
 		await upsertDirectory(
 			db.sql,
 			names.map((kk, i) => region(`sorted-${i}`, kk)),
-			NOW,
+			bySystem(NOW),
 		);
 		const { places } = await readDirectory(db.sql);
 		const sorted = places.filter(({ id }) => id.startsWith('sorted')).map(({ name: { kk } }) => kk);

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { bySystem } from '$lib/domain/change.ts';
 import { CENTER_METRICS, CONTACT_METRICS } from '$lib/domain/history.ts';
 import { PLACE_METRICS, waitPercentile } from '$lib/domain/rollup.ts';
 import { upsertDirectory } from '$lib/server/store/directory.ts';
@@ -77,7 +78,7 @@ beforeAll(async () => {
 			center('b', 'south', null),
 			center('c', 'north', null),
 		],
-		NOW,
+		bySystem(NOW),
 	);
 	ordinals = new Map(
 		(await db.sql<{ id: string; ordinal: number }>`select id, ordinal from center`).map((row) => [

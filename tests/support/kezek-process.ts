@@ -11,7 +11,13 @@ const root = join(import.meta.dirname, '../..');
 export interface DemoFile {
 	url: string;
 	feedKey: string;
-	accounts: { username: string; password: string; role: string; regions: string[] | 'all' }[];
+	accounts: {
+		username: string;
+		password: string;
+		role: string;
+		regions: string[] | 'all';
+		totpSecret?: string;
+	}[];
 }
 
 /** A running production build with a data folder of its own. */

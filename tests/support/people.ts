@@ -1,3 +1,4 @@
+import { bySystem } from '$lib/domain/change.ts';
 import type { Regions, Role } from '$lib/domain/permission.ts';
 import type { PasswordHasher } from '$lib/server/auth/password.ts';
 import type { Clock } from '$lib/server/clock.ts';
@@ -42,6 +43,6 @@ export async function aPerson(
 	const { username, role = 'duty_officer', regions = 'all' } = person;
 	const passwordPhc = await quickHasher.hash(`password of ${username}`);
 	const account = { username, displayName: `The ${username}`, role, regions, passwordPhc };
-	const { id } = await insertUser(sql, { ...account, mustChangePassword: false }, now);
+	const { id } = await insertUser(sql, { ...account, mustChangePassword: false }, bySystem(now));
 	return id;
 }

@@ -29,6 +29,8 @@ export interface ErrorDetails {
 	/** The form or event field it belongs to. */
 	field?: string;
 	errors?: FieldError[];
+	/** Tries that are left. */
+	triesLeft?: number;
 	/** When trying again can help. */
 	retryAfterMs?: number;
 	/** HTTP status where it differs from the code's own (405, 415, 422). */

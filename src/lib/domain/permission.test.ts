@@ -23,7 +23,11 @@ const EXPECTED = `
 	contact.view    + + + + + + o
 	feed.health     - + r r c + -
 	reading.post    - - - - - - o
+	audit.read      - + r - - + -
+	audit.verify    - + - - - + -
+	session.revoke  - - - - - + -
 	user.manage     - - - - - + -
+	user.reset      - - - - - + -
 	key.manage      - - - - - + -
 	place.manage    - - - - - + -
 `;

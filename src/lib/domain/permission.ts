@@ -45,7 +45,11 @@ export const PERMISSIONS = [
 	'contact.view',
 	'feed.health',
 	'reading.post',
+	'audit.read',
+	'audit.verify',
+	'session.revoke',
 	'user.manage',
+	'user.reset',
 	'key.manage',
 	'place.manage',
 ] as const;
@@ -72,7 +76,11 @@ const MATRIX: Record<Permission, Record<Role | 'feed', Grant>> = {
 	'contact.view': row('all', 'all', 'all', 'all', 'all', 'all', 'own_places'),
 	'feed.health': row('none', 'all', 'own_regions', 'own_regions', 'own_contact', 'all', 'none'),
 	'reading.post': row('none', 'none', 'none', 'none', 'none', 'none', 'own_places'),
+	'audit.read': row('none', 'all', 'own_regions', 'none', 'none', 'all', 'none'),
+	'audit.verify': row('none', 'all', 'none', 'none', 'none', 'all', 'none'),
+	'session.revoke': row('none', 'none', 'none', 'none', 'none', 'all', 'none'),
 	'user.manage': row('none', 'none', 'none', 'none', 'none', 'all', 'none'),
+	'user.reset': row('none', 'none', 'none', 'none', 'none', 'all', 'none'),
 	'key.manage': row('none', 'none', 'none', 'none', 'none', 'all', 'none'),
 	'place.manage': row('none', 'none', 'none', 'none', 'none', 'all', 'none'),
 };
@@ -87,6 +95,22 @@ function row(
 	feed: Grant,
 ): Record<Role | 'feed', Grant> {
 	return { viewer, leadership, regional_director, duty_officer, contact_supervisor, admin, feed };
+}
+
+/**
+ * What is done only after it was shown and confirmed by a one-time code; `second`: by another person's code too, where
+ * there is another who may.
+ */
+export const CONFIRMATIONS: Partial<Record<Permission, { second: boolean }>> = {
+	'user.manage': { second: true },
+	'user.reset': { second: false },
+	'key.manage': { second: false },
+	'place.manage': { second: false },
+};
+
+/** Roles that may do a thing somewhere. */
+export function rolesWith(permission: Permission): Role[] {
+	return ROLES.filter((role) => MATRIX[permission][role] !== 'none');
 }
 
 function grantOf(principal: Principal, permission: Permission): Grant {

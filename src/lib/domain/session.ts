@@ -25,6 +25,31 @@ export function idleLimitMs(role: Role): number {
 	return ACTING_ROLES.includes(role) ? SESSION_LIFE.idleActingMs : SESSION_LIFE.idleWatchingMs;
 }
 
+/** Roles that must have a second factor outside demo mode. */
+export const FACTOR_ROLES: readonly Role[] = [
+	'leadership',
+	'regional_director',
+	'contact_supervisor',
+	'admin',
+];
+
+/** What a session was opened with (`auth_level`). */
+export const AUTH_LEVEL = { password: 1, factor: 2 } as const;
+
+/** What a person still owes before a session opens anything: their code, an own password, a second factor. */
+export type SignInStep = 'code' | 'password' | 'factor';
+
+/** The next thing owed in a session, or null when it is complete. `asksFactor`: false in demo mode. */
+export function owedStep(
+	session: { role: Role; authLevel: number; hasFactor: boolean; mustChangePassword: boolean },
+	asksFactor: boolean,
+): SignInStep | null {
+	if (asksFactor && session.hasFactor && session.authLevel < AUTH_LEVEL.factor) return 'code';
+	if (session.mustChangePassword) return 'password';
+	if (asksFactor && !session.hasFactor && FACTOR_ROLES.includes(session.role)) return 'factor';
+	return null;
+}
+
 /** What decides whether a session still holds; the secret is compared elsewhere. */
 export interface SessionState {
 	role: Role;

@@ -2,8 +2,16 @@
 // it, twice is safe, and it also runs when the start fails half-way.
 import type { Server } from 'node:http';
 import { join } from 'node:path';
+import { anchorFile } from './audit/anchors.ts';
+import { createAudit } from './audit/audit.ts';
+import { watchEndings } from './auth/ended-watch.ts';
 import { createFeedKeys } from './auth/feed-keys.ts';
+import { createAccount } from './auth/account.ts';
+import { createAdministration, type KnownPlaces } from './auth/administration.ts';
+import { createDrafts } from './auth/drafts.ts';
+import { createFactors } from './auth/factors.ts';
 import { createPasswordHasher } from './auth/password.ts';
+import { createSecretBox } from './auth/secret-box.ts';
 import { createSessions } from './auth/sessions.ts';
 import { createMemoryBus } from './bus/memory.ts';
 import { createRedisBus } from './bus/redis.ts';
@@ -12,6 +20,7 @@ import { loadConfig } from './config.ts';
 import { openDatabase } from './database.ts';
 import { prepareDemo } from './demo.ts';
 import { bundledCalendar } from './directory/bundled-calendar.ts';
+import { draftImport } from './directory/draft-import.ts';
 import { createDirectoryView } from './directory/view.ts';
 import { startFeeder } from './feeder.ts';
 import { createFeedHealth } from './history/feed-health.ts';
@@ -23,8 +32,11 @@ import { createLiveChanges } from './live/changes.ts';
 import { createGateway } from './live/gateway.ts';
 import { createLocalTime } from './live/local-time.ts';
 import { createLog } from './log.ts';
+import type { Directory } from '../domain/directory.ts';
+import type { Principal } from '../domain/permission.ts';
 import type { DegradedPart } from '../protocol/live.ts';
 import { createMetrics } from './metrics.ts';
+import { readSealingKey } from './sealing-key.ts';
 import { startOperationsClock } from './operations.ts';
 import { LOCKS, whileLocked } from './store/advisory-lock.ts';
 import { readDatabaseIdentity } from './store/database-identity.ts';
@@ -96,10 +108,11 @@ export async function startApp({ server, root, dev, setStop, setReady }: AppSurr
 		const operations = clock.operations;
 
 		const hasher = createPasswordHasher();
+		const box = createSecretBox(await readSealingKey(config));
 		const demo =
 			config.mode === 'demo'
 				? await whileLocked(sql, LOCKS.seed, () =>
-						prepareDemo({ config, sql, system, hasher, progress }),
+						prepareDemo({ config, sql, system, hasher, box, progress }),
 					)
 				: null;
 
@@ -221,7 +234,24 @@ export async function startApp({ server, root, dev, setStop, setReady }: AppSurr
 			hasher,
 			log,
 			isSecure: config.origin.startsWith('https:'),
+			asksFactor: config.mode === 'production',
 			listedAddresses,
+		});
+
+		const factors = createFactors({ sql: spare, system, box });
+		const account = createAccount({
+			sql: spare,
+			system,
+			hasher,
+			factors,
+			next: sessions.next,
+			placeNames: () => namesOf(directory.current()),
+		});
+		const drafts = createDrafts({ sql, system, factors, log });
+		const administration = createAdministration({
+			sql,
+			drafts,
+			places: () => knownPlaces(directory.current()),
 		});
 
 		const gateway = createGateway({
@@ -242,6 +272,21 @@ export async function startApp({ server, root, dev, setStop, setReady }: AppSurr
 		stops.push(() => gateway.close());
 		openSockets = () => gateway.sockets();
 		sessions.onEnded((ended, reason) => gateway.endSessions(ended, reason));
+		const endings = await watchEndings({
+			sql: spare,
+			log,
+			onEndings: () => gateway.recheckSessions(),
+		});
+		stops.push(() => endings.stop());
+
+		const audit = await createAudit({
+			sql,
+			system,
+			log,
+			anchors: anchorFile(config.dataFolder),
+			warnsOfOwner: config.mode === 'production',
+		});
+		stops.push(() => audit.stop());
 
 		setReady(() => {
 			progress(`ready: ${config.origin}`);
@@ -297,6 +342,13 @@ export async function startApp({ server, root, dev, setStop, setReady }: AppSurr
 			history,
 			feedHealth,
 			sessions,
+			factors,
+			account,
+			drafts,
+			administration,
+			draftImport: (principal: Principal, file: { name: string; bytes: Uint8Array }) =>
+				draftImport(sql, principal, file),
+			audit,
 			feedKeys,
 			health,
 			/** Empty outside demo mode. */
@@ -308,6 +360,17 @@ export async function startApp({ server, root, dev, setStop, setReady }: AppSurr
 		await stop();
 		throw error;
 	}
+}
+
+/** Words that no password may hold: the places themselves. */
+function namesOf({ places }: Directory): string[] {
+	return places.flatMap(({ kind, name }) => (kind === 'nation' ? [] : [name.kk, name.ru, name.en]));
+}
+
+/** The directory as administration looks at it. */
+function knownPlaces({ places, centers, contactCenters }: Directory): KnownPlaces {
+	const regionIds = places.filter(({ kind }) => kind === 'region').map(({ id }) => id);
+	return { regionIds, centers, contactCenters };
 }
 
 function worstOf(words: readonly CheckWord[]): CheckWord {

@@ -26,6 +26,8 @@ export interface Config {
 	redisUrl: string | null;
 	dataFolder: string;
 	logLevel: string;
+	/** Key that seals seeds of second factors, 32 bytes; null: the file in the data folder, made at the first start. */
+	sealingKey: Buffer | null;
 	/** Null: `/metrics` answers loopback only. */
 	metricsToken: string | null;
 	/** Behind a proxy: the header that carries the client's address, for the limits. */
@@ -123,6 +125,15 @@ export function loadConfig(env: Record<string, string | undefined>, root: string
 		wrong('METRICS_TOKEN', 'must have at least 16 characters');
 	}
 
+	const sealingKeyText = read('KEZEK_SEALING_KEY');
+	const sealingKey = sealingKeyText === null ? null : Buffer.from(sealingKeyText, 'base64');
+	if (sealingKey !== null && sealingKey.length !== 32) {
+		wrong(
+			'KEZEK_SEALING_KEY',
+			'must be 32 bytes in base64, as `openssl rand -base64 32` prints them',
+		);
+	}
+
 	const listedAddresses = (read('LISTED_ADDRESSES') ?? '').split(/[\s,]+/).filter(Boolean);
 	const notListable = listedAddresses.find((text) => !isNetwork(text));
 	if (notListable !== undefined) {
@@ -145,6 +156,7 @@ export function loadConfig(env: Record<string, string | undefined>, root: string
 		redisUrl,
 		dataFolder: absolute(read('KEZEK_DATA_DIR') ?? '.kezek', root),
 		logLevel,
+		sealingKey,
 		metricsToken,
 		addressHeader: read('ADDRESS_HEADER')?.toLowerCase() ?? null,
 		listedAddresses,

@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { StartError, type Config } from './config.ts';
 import type { Log } from './log.ts';
+import { prepareAppRole, type RoleCredentials } from './store/app-role.ts';
 import { bootCheck } from './store/boot-check.ts';
 import { openStore, type Store } from './store/connect.ts';
 import { startEmbedded } from './store/embedded.ts';
@@ -57,10 +58,17 @@ async function open(config: Config, log: Log, progress: (text: string) => void):
 		const name = config.exercise === null ? DATABASES.demo : DATABASES.exercise;
 		if (config.exercise !== null) await server.dropDatabase(name);
 		await server.createDatabase(name);
-		const store = openStore({ url: server.url(name), log });
-		await bootCheck(store.sql);
-		const applied = await migrate(store.sql, migrations);
-		if (applied.length > 0) progress(`prepared the database (${applied.length} steps)`);
+		const owner = openStore({ url: server.url(name), log, max: 1 });
+		let role: RoleCredentials;
+		try {
+			await bootCheck(owner.sql);
+			const applied = await migrate(owner.sql, migrations);
+			if (applied.length > 0) progress(`prepared the database (${applied.length} steps)`);
+			role = await prepareAppRole(owner.sql);
+		} finally {
+			await owner.close();
+		}
+		const store = openStore({ url: server.url(name, role), log });
 		return {
 			store,
 			stop: async () => {

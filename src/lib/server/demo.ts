@@ -2,15 +2,19 @@
 import { randomBytes } from 'node:crypto';
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { base32 } from '../domain/base32.ts';
+import { base32, fromBase32 } from '../domain/base32.ts';
+import { bySystem } from '../domain/change.ts';
 import { FEED_RIGHTS, type Role } from '../domain/permission.ts';
+import { FACTOR_ROLES } from '../domain/session.ts';
 import type { PasswordHasher } from './auth/password.ts';
+import type { SecretBox } from './auth/secret-box.ts';
 import { makeFeedKey, makePassword, parseFeedKey } from './auth/token.ts';
 import type { Clock } from './clock.ts';
 import type { Config } from './config.ts';
 import { importDirectory } from './directory/import.ts';
 import { loadBundledDirectory } from './directory/bundled.ts';
 import type { Sql } from './store/connect.ts';
+import { findFactor, seedFactor } from './store/factors.ts';
 import { findFeedKey, insertFeed } from './store/feeds.ts';
 import { findUserByName, insertUser, updatePassword } from './store/users.ts';
 
@@ -57,14 +61,6 @@ const PEOPLE: { username: string; displayName: string; role: Role; regions: stri
 	{ username: 'admin', displayName: 'Administrator', role: 'admin', regions: 'all' },
 	{ username: 'admin-2', displayName: 'Administrator 2', role: 'admin', regions: 'all' },
 ];
-/** Roles whose step-up asks for a code. */
-const NEED_FACTOR: readonly Role[] = [
-	'leadership',
-	'regional_director',
-	'contact_supervisor',
-	'admin',
-];
-
 const FEED = { name: 'Demo feed', cadenceSeconds: 30, lifeDays: 365 } as const;
 /** How often the sources of the recordings reported. */
 const RECORDED_CADENCE_SECONDS: Record<string, number> = {
@@ -83,9 +79,10 @@ export async function prepareDemo(deps: {
 	sql: Sql;
 	system: Clock;
 	hasher: PasswordHasher;
+	box: SecretBox;
 	progress: (text: string) => void;
 }): Promise<DemoFile> {
-	const { config, sql, system, hasher, progress } = deps;
+	const { config, sql, system, hasher, box, progress } = deps;
 	const now = system.now();
 	await seedDirectory(config, sql, now, progress);
 
@@ -97,15 +94,17 @@ export async function prepareDemo(deps: {
 		PEOPLE.map(async ({ displayName, ...person }): Promise<DemoAccount> => {
 			const before = known?.accounts.find((account) => account.username === person.username);
 			const password = before?.password ?? makePassword();
-			await ensureAccount(
+			const userId = await ensureAccount(
 				sql,
 				hasher,
 				{ ...person, displayName, password },
 				before !== undefined,
 				now,
 			);
-			if (!NEED_FACTOR.includes(person.role)) return { ...person, password };
-			return { ...person, password, totpSecret: before?.totpSecret ?? base32(randomBytes(20)) };
+			if (!FACTOR_ROLES.includes(person.role)) return { ...person, password };
+			const kept = before?.totpSecret === undefined ? null : fromBase32(before.totpSecret);
+			const totpSecret = await ensureFactor({ sql, box, userId, kept, now });
+			return { ...person, password, totpSecret };
 		}),
 	);
 
@@ -130,7 +129,7 @@ async function seedDirectory(
 			sql,
 			file: await readFile(join(data, 'recorded-networks', `${network}.csv`)),
 			dryRun: false,
-			now,
+			change: bySystem(now),
 		});
 		if (report.outcome === 'refused') throw new Error(`the network ${network} cannot be loaded`);
 		return;
@@ -173,7 +172,7 @@ async function ensureFeed(
 			addresses: null,
 			expiresAt: new Date(now.getTime() + FEED.lifeDays * DAY_MS),
 		},
-		now,
+		bySystem(now),
 	);
 	return key.text;
 }
@@ -207,15 +206,31 @@ async function ensureAccount(
 	},
 	isKnown: boolean,
 	now: Date,
-): Promise<void> {
+): Promise<string> {
 	const { password, ...account } = person;
 	const found = await findUserByName(sql, person.username);
-	if (found && isKnown) return;
+	if (found && isKnown) return found.id;
 	const passwordPhc = await hasher.hash(password);
 	if (!found) {
-		await insertUser(sql, { ...account, passwordPhc, mustChangePassword: false }, now);
-		return;
+		const added = { ...account, passwordPhc, mustChangePassword: false };
+		return (await insertUser(sql, added, bySystem(now))).id;
 	}
 	const change = { userId: found.id, passwordPhc, mustChangePassword: false, endSessions: true };
-	await updatePassword(sql, change, now);
+	await updatePassword(sql, change, bySystem(now));
+	return found.id;
+}
+
+/** Sets the second factor that `demo.json` tells, unless the database has it already; returns its seed in base32. */
+async function ensureFactor(deps: {
+	sql: Sql;
+	box: SecretBox;
+	userId: string;
+	kept: Uint8Array | null;
+	now: Date;
+}): Promise<string> {
+	const { sql, box, userId, kept, now } = deps;
+	const seed = kept ?? randomBytes(20);
+	const factor = kept && (await findFactor(sql, userId));
+	if (!factor?.confirmedAt) await seedFactor(sql, userId, box.seal(seed, userId), now);
+	return base32(seed);
 }

@@ -2,6 +2,7 @@ import { error, type RequestEvent } from '@sveltejs/kit';
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { canSomewhere, type Permission, type Principal } from '../domain/permission.ts';
 import { AppError, type ErrorCode, type ErrorDetails } from '../domain/errors.ts';
+import type { FormProblem } from '../domain/form-problem.ts';
 import type { Problem } from '../protocol/readings.ts';
 
 const TITLES: Record<ErrorCode, string> = {
@@ -75,6 +76,15 @@ export async function pageLoad<T>(event: RequestEvent, load: () => Promise<T> | 
 		}
 		throw thrown;
 	}
+}
+
+/** An expected failure as a form shows it. */
+export function problemOf({ code, details }: AppError): FormProblem {
+	const { reason = null, field, errors = [], retryAfterMs, triesLeft = null } = details;
+	const fields = Object.fromEntries(errors.map(({ path, reason: why }) => [path, why]));
+	if (field !== undefined && reason !== null) fields[field] = reason;
+	const waitMin = retryAfterMs === undefined ? null : Math.max(1, Math.ceil(retryAfterMs / 60_000));
+	return { code, reason, fields, waitMin, triesLeft };
 }
 
 /** JSON with a validator: 304 when the caller has this version already. */

@@ -25,7 +25,8 @@ export const load: LayoutServerLoad = (event) =>
 			if (storageAway) throw new AppError('unavailable', 'The session cannot be checked now');
 			// Untracked: moving about on the map changes the address and must not load this again.
 			const from = event.untrack(() => event.url.pathname + event.url.search);
-			redirect(303, `/login?next=${encodeURIComponent(from)}`);
+			const step = event.locals.pending?.step;
+			redirect(303, `/login${step ? `/${step}` : ''}?next=${encodeURIComponent(from)}`);
 		}
 		const principal = app.sessions.principalOf(user);
 		const directory = visibleTo(principal, app.directory.current());
@@ -45,6 +46,8 @@ export const load: LayoutServerLoad = (event) =>
 const SECTION_NEEDS: Record<SectionId, Permission> = {
 	map: 'board.view',
 	contact: 'contact.view',
+	// Who may open any part of administration may read the trail too.
+	admin: 'audit.read',
 };
 
 /** The sections that a person may open. */

@@ -16,6 +16,7 @@ interface Refusal {
 
 export const load: PageServerLoad = ({ locals, url }) => {
 	if (locals.user) redirect(303, safeNext(url.searchParams.get('next')));
+	if (locals.pending?.step) redirect(303, `/login/${locals.pending.step}${url.search}`);
 	// Accounts exist here in demo mode only; the list is empty elsewhere.
 	const { places } = locals.app.directory.current();
 	const accounts = locals.app.demoAccounts.map(({ username, password, role, regions }) => {
@@ -38,20 +39,23 @@ export const actions: Actions = {
 			return fail(400, refusal({ username: input.username, errors: input.errors }));
 		}
 		const { sessions } = app;
+		let step: string | null;
 		try {
-			const { token } = await sessions.signIn({
+			const signedIn = await sessions.signIn({
 				username: input.username,
 				password: input.password,
 				ip: event.getClientAddress(),
 				agent: event.request.headers.get('user-agent') ?? '',
 				oldToken: event.cookies.get(sessions.cookie.name),
 			});
-			event.cookies.set(sessions.cookie.name, token, sessions.cookie.options);
+			event.cookies.set(sessions.cookie.name, signedIn.token, sessions.cookie.options);
+			step = signedIn.step;
 		} catch (thrown) {
 			if (!(thrown instanceof AppError)) throw thrown;
 			return refused(thrown, input.username);
 		}
-		redirect(303, safeNext(event.url.searchParams.get('next')));
+		const next = safeNext(event.url.searchParams.get('next'));
+		redirect(303, step === null ? next : `/login/${step}?next=${encodeURIComponent(next)}`);
 	},
 };
 

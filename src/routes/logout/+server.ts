@@ -6,7 +6,7 @@ export const POST: RequestHandler = (event) =>
 	pageLoad(event, async () => {
 		const { sessions } = event.locals.app;
 		const { user } = event.locals;
-		if (user) await sessions.end(user.sessionId, 'sign_out');
+		if (user) await sessions.end(user, 'sign_out');
 		event.cookies.delete(sessions.cookie.name, sessions.cookie.options);
 		return new Response(null, {
 			status: 303,

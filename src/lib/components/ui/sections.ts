@@ -1,10 +1,11 @@
 import MapIcon from '@lucide/svelte/icons/map';
 import Phone from '@lucide/svelte/icons/phone';
+import Settings from '@lucide/svelte/icons/settings';
 import type { Component } from 'svelte';
 import { m } from '$lib/paraglide/messages.js';
 
 /** Pages of the frame that exist. The server tells which of them a person may open. */
-export type SectionId = 'map' | 'contact';
+export type SectionId = 'map' | 'contact' | 'admin';
 
 /** One entry of the rail, the tabs and the palette. */
 export interface Section {
@@ -38,5 +39,14 @@ export const SECTIONS: readonly Section[] = [
 		code: 'KeyC',
 		key: 'C',
 		holds: (path) => path.startsWith('/contact'),
+	},
+	{
+		id: 'admin',
+		href: '/admin',
+		label: m.nav_admin,
+		Icon: Settings,
+		code: 'KeyA',
+		key: 'A',
+		holds: (path) => path.startsWith('/admin') || path.startsWith('/confirm'),
 	},
 ];

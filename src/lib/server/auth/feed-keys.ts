@@ -4,6 +4,7 @@
  * every node; guessing is slowed down by address, pushing by key.
  */
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import { bySystem } from '../../domain/change.ts';
 import { AppError } from '../../domain/errors.ts';
 import type { Principal } from '../../domain/permission.ts';
 import type { Clock } from '../clock.ts';
@@ -94,7 +95,8 @@ export function createFeedKeys(deps: {
 			const row = presented && (await findFeedKey(sql, presented.id));
 			if (!presented || !row || !secretMatches(presented.secretHash, row.secretHash)) return;
 			known.delete(row.keyId);
-			if (await revokeFeedKey(sql, row.keyId, system.now())) {
+			const leaked = { ...bySystem(system.now()), reason: 'key_in_url' };
+			if (await revokeFeedKey(sql, row.keyId, leaked)) {
 				log.warn(
 					{ event: 'feed_key_leaked', keyId: row.keyId, feed: row.name },
 					'a feed key came in an address and was revoked',

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { bySystem } from '../../domain/change.ts';
 import type { Sql } from '../store/connect.ts';
 import { listBoundaries, putBoundaries } from '../store/boundaries.ts';
 import { nameNation, readDirectory } from '../store/directory.ts';
@@ -27,7 +28,7 @@ export async function loadBundledDirectory(
 	if (isEmpty) {
 		const file = await readFile(join(dataFolder, 'kazakhstan.csv'));
 		await nameNation(sql, KAZAKHSTAN, now);
-		const { errors } = await importDirectory({ sql, file, dryRun: false, now });
+		const { errors } = await importDirectory({ sql, file, dryRun: false, change: bySystem(now) });
 		const [first] = errors;
 		if (first) throw new Error(`kazakhstan.csv, line ${first.line}: ${first.message}`);
 	}

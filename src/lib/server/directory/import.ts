@@ -4,8 +4,13 @@
  * Guarantee: with any mistake nothing is written; otherwise all changes are written by one statement. Nothing is ever
  * closed because a file does not name it, and the same file twice changes nothing.
  */
+import type { Change } from '../../domain/change.ts';
 import type { ImportProblem } from '../../domain/directory-cell.ts';
-import { diffDirectory, type DirectoryChange } from '../../domain/directory-entry.ts';
+import {
+	diffDirectory,
+	type DirectoryChange,
+	type ImportEntry,
+} from '../../domain/directory-entry.ts';
 import { parseDirectory } from '../../domain/directory-import.ts';
 import { type Principal, requireSomewhere } from '../../domain/permission.ts';
 import type { Sql } from '../store/connect.ts';
@@ -35,7 +40,8 @@ export interface ImportRequest {
 	file: Uint8Array;
 	/** Only report. */
 	dryRun: boolean;
-	now: Date;
+	/** Under whose name and when. */
+	change: Change;
 	/** Absent for the command line, whose user owns the database. */
 	principal?: Principal;
 }
@@ -45,24 +51,44 @@ export interface ImportRequest {
  * with the file stands in the report.
  */
 export async function importDirectory(request: ImportRequest): Promise<ImportReport> {
-	const { sql, file, dryRun, now, principal } = request;
+	const { sql, file, dryRun, change, principal } = request;
+	const plan = await planImport({ sql, file, ...(principal && { principal }) });
+	if (plan.report.outcome !== 'planned' || dryRun) return plan.report;
+	await upsertDirectory(sql, plan.entries, change);
+	return { ...plan.report, outcome: 'written' };
+}
+
+/** What an import would do, and the entries that it would write. */
+export interface ImportPlan {
+	report: ImportReport;
+	entries: ImportEntry[];
+	/** Version of the directory that the file was compared with. */
+	seenVersion: string;
+}
+
+/** Reads a directory file and compares it with what is there; writes nothing. Throws as `importDirectory` does. */
+export async function planImport(
+	request: Pick<ImportRequest, 'sql' | 'file' | 'principal'>,
+): Promise<ImportPlan> {
+	const { sql, file, principal } = request;
 	if (principal) requireSomewhere(principal, 'place.manage');
 	const { records, broken } = readRecords(decodeUpload(file));
-	if (broken) {
-		return { outcome: 'refused', changes: [], unchanged: 0, errors: [broken], warnings: [] };
-	}
 	const present = await readDirectory(sql);
+	const seenVersion = present.version;
+	if (broken) {
+		const report = { changes: [], unchanged: 0, errors: [broken], warnings: [] };
+		return { report: { outcome: 'refused', ...report }, entries: [], seenVersion };
+	}
 	const { entries, errors, warnings } = parseDirectory(records, present, createZoneCheck());
 	const changes = diffDirectory(entries, present);
 	const report = { changes, unchanged: entries.length - changes.length, errors, warnings };
-	if (errors.length > 0) return { outcome: 'refused', ...report };
-	if (changes.length === 0) return { outcome: 'unchanged', ...report };
-	if (dryRun) return { outcome: 'planned', ...report };
+	const nothing = { entries: [], seenVersion };
+	if (errors.length > 0) return { report: { outcome: 'refused', ...report }, ...nothing };
+	if (changes.length === 0) return { report: { outcome: 'unchanged', ...report }, ...nothing };
 	const lines = new Set(changes.map(({ line }) => line));
-	await upsertDirectory(
-		sql,
-		entries.filter(({ line }) => lines.has(line)),
-		now,
-	);
-	return { outcome: 'written', ...report };
+	return {
+		report: { outcome: 'planned', ...report },
+		entries: entries.filter(({ line }) => lines.has(line)),
+		seenVersion,
+	};
 }

@@ -1,3 +1,4 @@
+import type { Change } from '../../domain/change.ts';
 import { AppError } from '../../domain/errors.ts';
 import type { Center, ContactCenter, Directory, Name, Place } from '../../domain/directory.ts';
 import type { ImportEntry } from '../../domain/directory-entry.ts';
@@ -66,11 +67,12 @@ export type DirectoryEntry = ImportEntry & {
 export async function upsertDirectory(
 	sql: Sql,
 	entries: readonly DirectoryEntry[],
-	now: Date,
+	{ by, at }: Change,
 ): Promise<DirectoryWrite> {
 	try {
 		const [row] = await sql<DirectoryWrite>`
-			select added, changed, version from upsert_directory(${JSON.stringify(entries)}::text::jsonb, ${now})`;
+			select added, changed, version 
+			  from change_directory(${JSON.stringify(entries)}::text::jsonb, ${at}, ${by})`;
 		if (!row) throw new Error('The directory write returned nothing');
 		return row;
 	} catch (error) {

@@ -3,6 +3,7 @@ import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { join, resolve } from 'node:path';
 import postgres from 'postgres';
+import type { RoleCredentials } from './app-role.ts';
 import type { StoreLog } from './connect.ts';
 import { findFolderHolder, lockDataFolder } from './data-folder-lock.ts';
 import { findBinary, loadQuietly } from './embedded-package.ts';
@@ -16,8 +17,8 @@ import { checkReach } from './reach.ts';
 
 /** A running bundled PostgreSQL. */
 export interface EmbeddedPostgres {
-	/** Connection address of a database, password included: never log it. */
-	url(database: string): string;
+	/** Connection address of a database, password included: never log it. As the owner, unless a role is given. */
+	url(database: string, role?: RoleCredentials): string;
 	/** Creates a database; one that exists is left as it is. With `template` it begins as that one's copy. */
 	createDatabase(name: string, template?: string): Promise<void>;
 	/** Drops a database and ends its connections; one that does not exist is no error. */
@@ -182,9 +183,9 @@ function running(parts: {
 	};
 }
 
-function urlOf(port: number, password: string): (database: string) => string {
-	return (database) =>
-		`postgres://postgres:${password}@127.0.0.1:${port}/${encodeURIComponent(database)}`;
+function urlOf(port: number, password: string): EmbeddedPostgres['url'] {
+	return (database, role = { user: 'postgres', password }) =>
+		`postgres://${role.user}:${role.password}@127.0.0.1:${port}/${encodeURIComponent(database)}`;
 }
 
 const PASSWORD_FILE = 'postgres-password';

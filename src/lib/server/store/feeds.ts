@@ -1,3 +1,4 @@
+import type { Change } from '../../domain/change.ts';
 import type { FeedRight } from '../../domain/permission.ts';
 import type { Sql } from './connect.ts';
 
@@ -65,18 +66,20 @@ export async function findFeedKey(sql: Sql, keyId: string): Promise<FeedKey | nu
 export async function insertFeed(
 	sql: Sql,
 	feed: FeedGrant & NewFeedKey,
-	now: Date,
+	{ by, at, reason = null }: Change,
 ): Promise<number> {
 	const [row] = await sql<{ feed: number }>`
 		with added as (
-			insert into feed (name, cadence_seconds, rights, centers, contact_centers, created_at)
+			insert into feed (name, cadence_seconds, rights, centers, contact_centers, created_at, changed_at, changed_by,
+				change_reason)
 			values (${feed.name}, ${feed.cadenceSeconds}, ${feed.rights}::text[], ${feed.centers}::integer[],
-			        ${feed.contactCenters}::integer[], ${now})
+			        ${feed.contactCenters}::integer[], ${at}, ${at}, ${by}, ${reason})
 			returning id
 		)
-		insert into feed_key (key_id, feed, secret_hash, addresses, created_at, expires_at)
+		insert into feed_key (key_id, feed, secret_hash, addresses, created_at, changed_at, expires_at, changed_by,
+			change_reason)
 		select ${feed.keyId}, added.id, ${Buffer.from(feed.secretHash)}::bytea, ${feed.addresses}::text[],
-		       ${now}::timestamptz, ${feed.expiresAt}::timestamptz from added
+		       ${at}::timestamptz, ${at}::timestamptz, ${feed.expiresAt}::timestamptz, ${by}, ${reason} from added
 		returning feed`;
 	if (!row) throw new Error('The feed was not added');
 	return row.feed;
@@ -87,12 +90,13 @@ export async function insertFeedKey(
 	sql: Sql,
 	feedId: number,
 	key: NewFeedKey,
-	now: Date,
+	{ by, at, reason = null }: Change,
 ): Promise<boolean> {
 	const rows = await sql`
-		insert into feed_key (key_id, feed, secret_hash, addresses, created_at, expires_at)
+		insert into feed_key (key_id, feed, secret_hash, addresses, created_at, changed_at, expires_at, changed_by,
+			change_reason)
 		select ${key.keyId}, id, ${Buffer.from(key.secretHash)}::bytea, ${key.addresses}::text[],
-		       ${now}::timestamptz, ${key.expiresAt}::timestamptz
+		       ${at}::timestamptz, ${at}::timestamptz, ${key.expiresAt}::timestamptz, ${by}, ${reason}
 		  from feed where id = ${feedId} and revoked_at is null
 		returning feed`;
 	return rows.length > 0;
@@ -113,16 +117,26 @@ export async function listFeeds(sql: Sql): Promise<FeedEntry[]> {
 }
 
 /** Ends a feed and so all its keys; false when there is none or it had ended. */
-export async function revokeFeed(sql: Sql, feedId: number, now: Date): Promise<boolean> {
+export async function revokeFeed(
+	sql: Sql,
+	feedId: number,
+	{ by, at, reason = null }: Change,
+): Promise<boolean> {
 	const rows = await sql`
-		update feed set revoked_at = ${now} where id = ${feedId} and revoked_at is null returning id`;
+		update feed set revoked_at = ${at}, changed_at = ${at}, changed_by = ${by}, change_reason = ${reason}
+		 where id = ${feedId} and revoked_at is null returning id`;
 	return rows.length > 0;
 }
 
 /** Ends one key; false when there is none or it had ended. */
-export async function revokeFeedKey(sql: Sql, keyId: string, now: Date): Promise<boolean> {
+export async function revokeFeedKey(
+	sql: Sql,
+	keyId: string,
+	{ by, at, reason = null }: Change,
+): Promise<boolean> {
 	const rows = await sql`
-		update feed_key set revoked_at = ${now} where key_id = ${keyId} and revoked_at is null returning key_id`;
+		update feed_key set revoked_at = ${at}, changed_at = ${at}, changed_by = ${by}, change_reason = ${reason}
+		 where key_id = ${keyId} and revoked_at is null returning key_id`;
 	return rows.length > 0;
 }
 

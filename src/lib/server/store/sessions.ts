@@ -1,4 +1,5 @@
-import type { Regions } from '../../domain/permission.ts';
+import type { Change } from '../../domain/change.ts';
+import type { Regions, Role } from '../../domain/permission.ts';
 import type { SessionState } from '../../domain/session.ts';
 import type { Sql } from './connect.ts';
 
@@ -28,11 +29,16 @@ export interface SessionRow extends SessionState {
 	displayName: string;
 	regions: Regions;
 	mustChangePassword: boolean;
+	/** A proven second factor. */
+	hasFactor: boolean;
 }
 
-/** A session in a person's own list. */
+/** An open session in a list. */
 export interface SessionEntry {
 	id: string;
+	userId: string;
+	username: string;
+	role: Role;
 	createdAt: Date;
 	lastSeenAt: Date;
 	absoluteExpiresAt: Date;
@@ -82,8 +88,10 @@ export async function findSessions(sql: Sql, ids: readonly string[]): Promise<Se
 		select session.id, session.secret_hash, session.created_at, session.last_seen_at, session.absolute_expires_at,
 		       session.revoked_at, session.auth_level, session.user_epoch, session.user_id,
 		       app_user.username, app_user.display_name, app_user.role, app_user.regions,
-		       app_user.auth_epoch, app_user.disabled_at, app_user.must_change_password
+		       app_user.auth_epoch, app_user.disabled_at, app_user.must_change_password,
+		       second_factor.confirmed_at is not null as has_factor
 		  from session join app_user on app_user.id = session.user_id
+		  left join second_factor on second_factor.user_id = session.user_id
 		 where session.id = any(${[...ids]}::text[])`;
 	return rows.map((row) => ({ ...row, regions: row.regions ?? 'all' }));
 }
@@ -98,35 +106,41 @@ export async function touchSession(sql: Sql, id: string, now: Date): Promise<voi
 export async function revokeSession(
 	sql: Sql,
 	id: string,
-	reason: string,
-	now: Date,
+	{ by, at, reason = null }: Change,
 ): Promise<boolean> {
 	const rows = await sql`
-		update session set revoked_at = ${now}, revoke_reason = ${reason}
+		update session set revoked_at = ${at}, revoked_by = ${by}, revoke_reason = ${reason}
 		 where id = ${id} and revoked_at is null returning id`;
 	return rows.length > 0;
 }
 
-/** Ends all sessions of an account; returns their ids, so that their sockets can be closed. */
+/** Ends all sessions of an account, but for one where `except` says so; returns their ids, so that their sockets can be closed. */
 export async function revokeSessionsOf(
 	sql: Sql,
 	userId: string,
-	reason: string,
-	now: Date,
+	{ by, at, reason = null }: Change,
+	options: { except?: string } = {},
 ): Promise<string[]> {
 	const rows = await sql<{ id: string }>`
-		update session set revoked_at = ${now}, revoke_reason = ${reason}
-		 where user_id = ${userId} and revoked_at is null returning id`;
+		update session set revoked_at = ${at}, revoked_by = ${by}, revoke_reason = ${reason}
+		 where user_id = ${userId} and revoked_at is null and id is distinct from ${options.except ?? null}
+		returning id`;
 	return rows.map(({ id }) => id);
 }
 
-/** A person's sessions that have not ended, newest first. */
-export async function listSessionsOf(sql: Sql, userId: string, now: Date): Promise<SessionEntry[]> {
+/** Sessions that have not ended, newest first: of one person, or of all (null). Idle ones are the caller's to judge. */
+export async function listSessions(
+	sql: Sql,
+	userId: string | null,
+	now: Date,
+): Promise<SessionEntry[]> {
 	return sql<SessionEntry>`
-		select id, created_at, last_seen_at, absolute_expires_at, host(ip) as ip, agent
-		  from session
-		 where user_id = ${userId} and revoked_at is null and absolute_expires_at > ${now}
-		 order by created_at desc, id`;
+		select session.id, user_id, username, role, session.created_at, last_seen_at, absolute_expires_at,
+		       host(ip) as ip, agent
+		  from session join app_user on app_user.id = user_id
+		 where (${userId}::uuid is null or user_id = ${userId}) and revoked_at is null and user_epoch = auth_epoch
+		   and disabled_at is null and absolute_expires_at > ${now}
+		 order by session.created_at desc, session.id`;
 }
 
 /** Removes sessions that ended before an instant, by whatever cause. */

@@ -1,3 +1,4 @@
+import type { Change } from '../../domain/change.ts';
 import { AppError } from '../../domain/errors.ts';
 import type { Regions, Role } from '../../domain/permission.ts';
 import type { Sql } from './connect.ts';
@@ -18,8 +19,8 @@ export interface User {
 
 /** An account with its password hash, for the sign-in only. */
 export interface UserWithPassword extends User {
-	/** PHC text. */
-	passwordPhc: string;
+	/** PHC text; null while no password works: a new account, or one that was reset. */
+	passwordPhc: string | null;
 }
 
 /** A new account. */
@@ -36,10 +37,19 @@ type Columns = Omit<User, 'regions'> & { regions: string[] | null };
 
 /** The account with this name, whatever its case, or null. */
 export async function findUserByName(sql: Sql, username: string): Promise<UserWithPassword | null> {
-	const [row] = await sql<Columns & { passwordPhc: string }>`
+	const [row] = await sql<Columns & { passwordPhc: string | null }>`
 		select id, username, display_name, role, regions, auth_epoch, must_change_password, created_at, disabled_at,
 		       password_phc
 		  from app_user where lower(username) = lower(${username})`;
+	return row ? { ...userOf(row), passwordPhc: row.passwordPhc } : null;
+}
+
+/** The account with this id and its password hash, or null. */
+export async function findUser(sql: Sql, id: string): Promise<UserWithPassword | null> {
+	const [row] = await sql<Columns & { passwordPhc: string | null }>`
+		select id, username, display_name, role, regions, auth_epoch, must_change_password, created_at, disabled_at,
+		       password_phc
+		  from app_user where id = ${id}`;
 	return row ? { ...userOf(row), passwordPhc: row.passwordPhc } : null;
 }
 
@@ -52,12 +62,16 @@ export async function listUsers(sql: Sql): Promise<User[]> {
 }
 
 /** Adds an account; throws `conflict`/`username_taken` where the name is in use, in whatever case. */
-export async function insertUser(sql: Sql, user: NewUser, now: Date): Promise<User> {
+export async function insertUser(
+	sql: Sql,
+	user: NewUser,
+	{ by, at, reason = null }: Change,
+): Promise<User> {
 	const [row] = await sql<Columns>`
 		insert into app_user (username, display_name, role, regions, password_phc, must_change_password,
-			created_at, changed_at)
+			created_at, changed_at, changed_by, change_reason)
 		values (${user.username}, ${user.displayName}, ${user.role}, ${regionsOf(user.regions)}::text[],
-			${user.passwordPhc}, ${user.mustChangePassword}, ${now}, ${now})
+			${user.passwordPhc}, ${user.mustChangePassword}, ${at}, ${at}, ${by}, ${reason})
 		on conflict (lower(username)) do nothing
 		returning id, username, display_name, role, regions, auth_epoch, must_change_password, created_at, disabled_at`;
 	if (!row) {
@@ -70,9 +84,14 @@ export async function insertUser(sql: Sql, user: NewUser, now: Date): Promise<Us
 }
 
 /** Disables an account and so ends its sessions; false when there is none or it was disabled. */
-export async function disableUser(sql: Sql, username: string, now: Date): Promise<boolean> {
+export async function disableUser(
+	sql: Sql,
+	username: string,
+	{ by, at, reason = null }: Change,
+): Promise<boolean> {
 	const rows = await sql`
-		update app_user set disabled_at = ${now}, changed_at = ${now}, auth_epoch = auth_epoch + 1
+		update app_user set disabled_at = ${at}, changed_at = ${at}, changed_by = ${by}, change_reason = ${reason},
+		       auth_epoch = auth_epoch + 1
 		 where lower(username) = lower(${username}) and disabled_at is null returning id`;
 	return rows.length > 0;
 }
@@ -86,11 +105,12 @@ export async function updatePassword(
 		mustChangePassword: boolean;
 		endSessions: boolean;
 	},
-	now: Date,
+	{ by, at, reason = null }: Change,
 ): Promise<boolean> {
 	const rows = await sql`
 		update app_user set password_phc = ${change.passwordPhc}, must_change_password = ${change.mustChangePassword},
-		       changed_at = ${now}, auth_epoch = auth_epoch + ${change.endSessions ? 1 : 0}
+		       password_changed_at = ${at}, changed_at = ${at}, changed_by = ${by}, change_reason = ${reason},
+		       auth_epoch = auth_epoch + ${change.endSessions ? 1 : 0}
 		 where id = ${change.userId} returning id`;
 	return rows.length > 0;
 }

@@ -1,0 +1,93 @@
+import type { ImportEntry } from './directory-entry.ts';
+import type { FeedRight, Role } from './permission.ts';
+
+/** A change of an account: the content of a draft `user.manage`. Regions null: all. */
+export type UserChange =
+	| {
+			act: 'create';
+			username: string;
+			displayName: string;
+			role: Role;
+			regions: string[] | null;
+			reason: string | null;
+	  }
+	| {
+			act: 'change';
+			userId: string;
+			username: string;
+			displayName: string;
+			role: Role;
+			regions: string[] | null;
+			seenEpoch: number;
+			reason: string | null;
+	  }
+	| {
+			act: 'disable' | 'enable';
+			userId: string;
+			username: string;
+			seenEpoch: number;
+			reason: string | null;
+	  };
+
+/** A one-time link for an account: the content of a draft `user.reset`. */
+export interface UserReset {
+	userId: string;
+	username: string;
+	/** The second factor goes too: its device is lost. */
+	removesFactor: boolean;
+	reason: string | null;
+}
+
+/** A change of a feed or its keys: the content of a draft `key.manage`. Places are ordinals, null: all. */
+export type KeyChange =
+	| {
+			act: 'create';
+			name: string;
+			cadenceSeconds: number;
+			rights: FeedRight[];
+			centers: number[] | null;
+			contactCenters: number[] | null;
+			addresses: string[] | null;
+			lifeDays: number;
+			reason: string | null;
+	  }
+	| {
+			act: 'add_key';
+			feedId: number;
+			name: string;
+			addresses: string[] | null;
+			lifeDays: number;
+			reason: string | null;
+	  }
+	| { act: 'revoke_feed'; feedId: number; name: string; reason: string | null }
+	| { act: 'revoke_key'; feedId: number; name: string; keyId: string; reason: string | null };
+
+/** Entries of a directory file: the content of a draft `place.manage`. */
+export interface PlaceChange {
+	file: string;
+	added: number;
+	changed: number;
+	entries: ImportEntry[];
+	/** Version of the directory that the file was compared with. */
+	seenVersion: string;
+}
+
+/** What a draft of each kind holds. */
+export interface DraftContents {
+	'user.manage': UserChange;
+	'user.reset': UserReset;
+	'key.manage': KeyChange;
+	'place.manage': PlaceChange;
+}
+
+/** A kind of draft. */
+export type DraftKind = keyof DraftContents;
+
+/** JSON with sorted keys: one text per content, so that what was shown and what is done have one digest. */
+export function canonicalJson(value: unknown): string {
+	return JSON.stringify(value, (_key, inner: unknown) =>
+		inner !== null && typeof inner === 'object' && !Array.isArray(inner)
+			? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
+			: inner,
+	);
+}
