@@ -2,8 +2,10 @@ import { setTimeout as after } from 'node:timers/promises';
 
 /** Readings a second, and how many go in one request. */
 const RATE = { perSecond: 40, perRequest: 5 } as const;
-/** A request that is refused or lost is sent again after this, with the same ids. */
-const AGAIN_MS = 200;
+/** A request that is refused or lost is sent again after this, with the same ids: what `Retry-After` asks for. */
+const AGAIN_MS = 1000;
+/** So many requests are under way at most; beyond it the queue system keeps its readings to itself. */
+const MOST_UNDER_WAY = 16;
 /** A request that is not stored after this is a failure of the rig, ms. */
 const PATIENCE_MS = 60_000;
 
@@ -98,6 +100,7 @@ export function startFeed(options: {
 		for (const { id } of readings) acknowledged.add(id);
 	};
 	const pushOnce = () => {
+		if (underWay.size >= MOST_UNDER_WAY) return;
 		const pushing = push();
 		underWay.add(pushing);
 		void pushing.finally(() => underWay.delete(pushing)).catch(() => undefined);
