@@ -99,7 +99,8 @@ export const fanOut: Subject = {
 function roomFramesOf(live: LiveServer, frame: Frame): Contest[] {
 	const measure = (send: () => void) =>
 		deliver(live, { frames: FRAMES, receivers: CLIENTS, bytes: wireBytes(frame) }, send);
-	const ours = () => measure(() => live.handTick({ frames: [frame], isRenewed: false, isNationHeld: false }));
+	const ours = () =>
+		measure(() => live.handTick({ frames: [frame], isRenewed: false, isNationHeld: false }));
 	const yardstick = () => measure(rawSenderOf(live, frame));
 	const perSecond = ({ deliveries, ms }: Delivered) => (deliveries * 1000) / ms;
 	const cpu = ({ deliveries, cpuMicros }: Delivered) => cpuMicros / deliveries;

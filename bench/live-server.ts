@@ -154,7 +154,7 @@ export async function openGateway(
 				changes: createLiveChanges({
 					readChangesAfter: () => Promise.resolve({ turn: 0, changes: [] }),
 					readOpenChanges: () => Promise.resolve({ turn: 0, changes: [] }),
-					clock: { now: () => new Date(clock.nowMs) },
+					clock: { now: () => new Date(still.clock.nowMs) },
 					log,
 					onLost: () => undefined,
 				}),

@@ -50,7 +50,8 @@ export const stalledSubject: Subject = {
 			endings.add(() => beside.live.close());
 			await stallSome(beside);
 			const p99 = async ({ live, frame }: Nation) => {
-				const send = () => live.handTick({ frames: [frame], isRenewed: false, isNationHeld: false });
+				const send = () =>
+					live.handTick({ frames: [frame], isRenewed: false, isNationHeld: false });
 				return percentile(await delaysOf(live, { frames: FRAMES_TIMED, frame }, send), 0.99);
 			};
 			return {
@@ -91,7 +92,11 @@ async function stallSome({ live, frame }: Nation): Promise<void> {
 	for (let sent = 0; sent < FRAMES_UNTIL_PAUSED; sent++) {
 		live.elapse(TICK_MS);
 		// Each frame of a version of its own, or none of them would be due.
-		live.handTick({ frames: [{ ...frame, s: frame.s + 1 + sent }], isRenewed: false, isNationHeld: false });
+		live.handTick({
+			frames: [{ ...frame, s: frame.s + 1 + sent }],
+			isRenewed: false,
+			isNationHeld: false,
+		});
 		await turn();
 	}
 }

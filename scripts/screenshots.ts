@@ -87,7 +87,7 @@ try {
 		const { role } = screen;
 		if (role && !signedIn.has(role)) signedIn.set(role, await signIn(browser, app, role));
 		for (const size of sizes) {
-			if (screen.isState && size === 'wall') continue;
+			if (screen.only ? screen.only !== size : screen.isState && size === 'wall') continue;
 			for (const language of languages) {
 				const context = await browser.newContext({
 					storageState: role ? signedIn.get(role) : undefined,

@@ -2,7 +2,7 @@
 import { readdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { SCREENS } from './support/screens.ts';
+import { SCREENS, STEP_ROUTES } from './support/screens.ts';
 
 const routes = join(import.meta.dirname, '../src/routes');
 
@@ -11,7 +11,9 @@ describe('the list of screens', () => {
 		const pages = readdirSync(routes, { recursive: true, withFileTypes: true })
 			.filter(({ name }) => name === '+page.svelte' || name === '+error.svelte')
 			.map(({ parentPath, name }) => relative(routes, join(parentPath, name)));
-		expect([...new Set(SCREENS.map(({ route }) => route))].sort()).toEqual(pages.sort());
+		expect([...new Set([...SCREENS.map(({ route }) => route), ...STEP_ROUTES])].sort()).toEqual(
+			pages.sort(),
+		);
 	});
 
 	it('names each screen once', () => {

@@ -25,6 +25,8 @@ export interface Screen {
 	path: string;
 	/** Role of the demo account that looks; null for nobody. */
 	role: 'leadership' | 'duty_officer' | 'admin' | null;
+	/** The one size that it is made for; absent: all. */
+	only?: Size;
 	/** A passing state of a page that is a screen of its own: looked at on phone and desk only. */
 	isState?: true;
 	/** Brings the state about before the page opens. */
@@ -129,6 +131,21 @@ export const SCREENS: readonly Screen[] = [
 		},
 	},
 	{
+		name: 'map-wall',
+		only: 'wall',
+		route: MAP,
+		path: '/?wall',
+		role: 'leadership',
+		ready: '[data-map-ready]',
+	},
+	{
+		name: 'center',
+		route: '(ops)/centers/[id]/+page.svelte',
+		path: '/centers/almaty-almaly',
+		role: 'leadership',
+		ready: LIVE,
+	},
+	{
 		name: 'contact',
 		route: '(ops)/contact/+page.svelte',
 		path: '/contact',
@@ -169,6 +186,20 @@ export const SCREENS: readonly Screen[] = [
 		before: withDegradedServer,
 		ready: `:root:has(${LIVE}) .bars .bar`,
 	},
+	...[
+		'account',
+		'admin/people',
+		'admin/people/new',
+		'admin/feeds',
+		'admin/directory',
+		'admin/audit',
+	].map((path): Screen => ({
+		name: path.replaceAll('/', '-'),
+		route: `(ops)/${path}/+page.svelte`,
+		path: `/${path}`,
+		role: 'admin',
+		ready: LIVE,
+	})),
 	{
 		name: 'not-found',
 		route: '+error.svelte',
@@ -176,4 +207,14 @@ export const SCREENS: readonly Screen[] = [
 		role: 'leadership',
 		ready: 'main h1',
 	},
+];
+
+/** Pages that only a step of a running change or sign-in opens: their own journeys look at them. */
+export const STEP_ROUTES: readonly string[] = [
+	'(ops)/admin/people/[id]/+page.svelte',
+	'(ops)/confirm/[id]/+page.svelte',
+	'login/code/+page.svelte',
+	'login/factor/+page.svelte',
+	'login/link/[token]/+page.svelte',
+	'login/password/+page.svelte',
 ];

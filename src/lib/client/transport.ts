@@ -32,7 +32,7 @@ export type OpenTransport = (handlers: TransportHandlers) => Transport;
 const CONNECT_TIMEOUT_MS = 5000;
 
 /** How the page speaks Socket.IO. Reconnecting is the connection's business, not its own. */
-export const SOCKET_OPTIONS = {
+const SOCKET_OPTIONS = {
 	path: '/live',
 	transports: ['websocket'],
 	reconnection: false,
@@ -45,7 +45,7 @@ export const socketTransport: OpenTransport = (handlers) =>
 	overSocket(io(SOCKET_OPTIONS), handlers);
 
 /** The transport over one Socket.IO client, which must not connect or reconnect by itself. */
-export function overSocket(
+function overSocket(
 	socket: Socket<ServerToClient, ClientToServer>,
 	handlers: TransportHandlers,
 ): Transport {

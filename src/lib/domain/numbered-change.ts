@@ -1,5 +1,5 @@
 /** What is numbered: incidents and regimes (realtime.md §2.6). */
-export const CHANGED_KINDS = ['incident', 'regime'] as const;
+const CHANGED_KINDS = ['incident', 'regime'] as const;
 /** Kind of an object whose changes are numbered. */
 export type ChangedKind = (typeof CHANGED_KINDS)[number];
 

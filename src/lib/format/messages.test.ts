@@ -84,9 +84,9 @@ describe('the catalogs', () => {
 		}
 	});
 
-	it('count in the same messages in every language', () => {
+	it('count in the same messages in Russian and English; Kazakh nouns do not change', () => {
 		const differing = keys.filter((key) => {
-			const kinds = LOCALES.map((locale) => typeof message(locale, key));
+			const kinds = (['ru', 'en'] as const).map((locale) => typeof message(locale, key));
 			return new Set(kinds).size > 1;
 		});
 		expect(differing).toEqual([]);
@@ -129,7 +129,7 @@ describe('the catalogs', () => {
 	});
 
 	it('hold no Russian text in place of a Kazakh one', () => {
-		const alike = /\{\w+\}|Кезек|факт|Карта|норма|Логин|мин/gi;
+		const alike = /\{\w+\}|Кезек|факт|Карта|норма|Логин|мин|км/gi;
 		const copied = keys.filter((key) => {
 			const [kk, ru] = [message('kk', key), message('ru', key)];
 			return typeof kk === 'string' && kk === ru && /[а-я]{2,}/i.test(kk.replace(alike, ''));

@@ -244,7 +244,7 @@ export async function startApp({ server, root, dev, setStop, setReady }: AppSurr
 			system,
 			hasher,
 			factors,
-			next: sessions.next,
+			next: (...input) => sessions.next(...input),
 			placeNames: () => namesOf(directory.current()),
 		});
 		const drafts = createDrafts({ sql, system, factors, log });

@@ -11,7 +11,7 @@ export interface SecretBox {
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 /** Bytes of a key. */
-export const KEY_BYTES = 32;
+const KEY_BYTES = 32;
 
 /** Makes the box of a key. */
 export function createSecretBox(key: Uint8Array): SecretBox {

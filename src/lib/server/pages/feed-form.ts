@@ -5,7 +5,7 @@ import { readForm } from './form.ts';
 import { reasonField } from './person-form.ts';
 
 /** Longest life of a key, days. */
-export const KEY_LIFE_DAYS = { usual: 365, longest: 400 } as const;
+const KEY_LIFE_DAYS = { usual: 365, longest: 400 } as const;
 
 /** Names separated by commas or blanks; an empty text is none. */
 const names = z

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Sql } from './connect.ts';
 
 /** The role that the app connects as on the bundled server, apart from the owner who migrates. */
-export const APP_ROLE = 'kezek_app';
+const APP_ROLE = 'kezek_app';
 
 /** Credentials of a role. */
 export interface RoleCredentials {
