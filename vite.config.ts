@@ -54,6 +54,7 @@ export default defineConfig({
 				test: {
 					name: 'unit',
 					environment: 'node',
+					testTimeout: 20_000,
 					include: [
 						'src/**/*.test.ts',
 						'simulator/**/*.test.ts',
