@@ -57,6 +57,7 @@ describe('the command line itself', () => {
 			'directory export',
 			'replay',
 			'simulate',
+			'audit verify',
 			'demo reset',
 		]);
 		const helps = await Promise.all(names.map((name) => kezek([...name.split(' '), '--help'])));

@@ -11,13 +11,15 @@ export class LiveClient {
 
 	/**
 	 * `url` of the server, the value of the `Cookie` header, and the `Origin` (the server's own unless said otherwise).
-	 * `acknowledges`: tells the server what it has applied, so that it may be paused.
+	 * `acknowledges`: tells the server what it has applied, so that it may be paused. `isLost`: an event that arrived and
+	 * is thrown away unseen.
 	 */
 	constructor(
 		url: string,
 		cookie: string | null,
 		origin: string | null = url,
 		acknowledges = false,
+		isLost: (event: string) => boolean = () => false,
 	) {
 		this.socket = io(url, {
 			path: '/live',
@@ -36,6 +38,7 @@ export class LiveClient {
 			} else this.socket.emit(event, payload);
 		}, acknowledges);
 		this.socket.onAny((event: string, payload: object) => {
+			if (isLost(event)) return;
 			if (event === 'auth:ended') this.ended.push((payload as { reason: string }).reason);
 			this.#client.receive(event, payload);
 			this.#changed();

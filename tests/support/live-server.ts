@@ -117,6 +117,8 @@ export async function aLiveServer(options: {
 	/** Shared by several nodes. */
 	store?: ReturnType<typeof aBatchStore>;
 	bus?: Bus;
+	/** The Origin that may connect; its own address unless said otherwise. */
+	origin?: string;
 }) {
 	const { directory, people, limits, store = aBatchStore() } = options;
 	const lines: string[] = [];
@@ -150,7 +152,7 @@ export async function aLiveServer(options: {
 	const gateway = createGateway({
 		server,
 		dev: false,
-		origin: url,
+		origin: options.origin ?? url,
 		board,
 		changes,
 		log,
