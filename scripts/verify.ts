@@ -1,5 +1,6 @@
 // `npm run verify`: everything that must pass, with one closing line for the whole run. A part can be named:
-// check, test, integration, faults, e2e, and load, which prints figures and is no part of the whole run.
+// check, test, integration, faults, e2e; load, which prints figures, and looks, which measures every screen, are no part of
+// the whole run.
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -71,12 +72,18 @@ function vitest(project: string): Step {
 	};
 }
 
-function playwright(): Step {
+/** Journeys of the browser; `looks` measures every screen instead. */
+function playwright(looks = false): Step {
 	const file = join(results, 'e2e.json');
 	return {
 		name: 'tests: e2e',
-		command: [bin('playwright'), 'test', '--reporter=list,json'],
-		env: { PLAYWRIGHT_JSON_OUTPUT_NAME: file },
+		command: [
+			bin('playwright'),
+			'test',
+			...(looks ? ['looks', 'bad-days'] : []),
+			'--reporter=list,json',
+		],
+		env: { PLAYWRIGHT_JSON_OUTPUT_NAME: file, ...(looks && { KEZEK_LOOKS: 'yes' }) },
 		count: () => {
 			const { stats } = readJson(file) as {
 				stats?: { expected: number; unexpected: number; flaky: number };
@@ -171,6 +178,7 @@ const PARTS: Record<string, () => Step[][][]> = {
 	integration: () => [[PREPARE], [[BUILD, vitest('integration')]]],
 	faults: () => [[PREPARE], [[BUILD, vitest('faults')]]],
 	e2e: () => [[PREPARE], [[BUILD, playwright()]]],
+	looks: () => [[PREPARE], [[BUILD, playwright(true)]]],
 	load: () => [[PREPARE], [[BUILD, vitest('load')]]],
 	all: () => [
 		[PREPARE],

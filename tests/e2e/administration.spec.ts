@@ -38,7 +38,7 @@ test('an account is made under four eyes and opened by a one-time link', async (
 	await first.locator('input[name="username"]').fill('a');
 	await first.locator('input[name="displayName"]').fill('Жаңа кезекші');
 	await first.locator('main form button.primary').click();
-	await expect(first.getByRole('alert')).toBeVisible();
+	await expect(first.locator('main').getByRole('alert')).toBeVisible();
 	await expect(first.locator('input[name="username"]')).toHaveAttribute('aria-invalid', 'true');
 	await expect(first.locator('input[name="displayName"]')).toHaveValue('Жаңа кезекші');
 
@@ -54,7 +54,7 @@ test('an account is made under four eyes and opened by a one-time link', async (
 	await first.locator('main form button.primary').click();
 	await expect(first.locator('input[name="code"]')).toHaveAttribute('aria-invalid', 'true');
 	await confirm(kezek, first, 'admin');
-	await expect(first.getByRole('status')).toBeVisible();
+	await expect(first.locator('main').getByRole('status')).toBeVisible();
 	await first.goto(`${kezek.url}/admin/people`);
 	await expect(first.locator('[data-user="newcomer"]')).toHaveCount(0);
 
@@ -62,7 +62,7 @@ test('an account is made under four eyes and opened by a one-time link', async (
 	await second.goto(`${kezek.url}/admin/people`);
 	await second.locator('a[href^="/confirm/"]').click();
 	await confirm(kezek, second, 'admin-2');
-	await expect(second.getByRole('status')).toBeVisible();
+	await expect(second.locator('main').getByRole('status')).toBeVisible();
 	await second.goto(`${kezek.url}/admin/people`);
 	await second.locator('[data-user="newcomer"] a').click();
 
@@ -89,7 +89,7 @@ test('an account is made under four eyes and opened by a one-time link', async (
 	await second.goto(`${kezek.url}/admin/audit?object=user&actor=admin`);
 	await expect(second.locator('tr[data-seq]').first()).toContainText('newcomer');
 	await second.locator('form[action="?/verify"] button').click();
-	await expect(second.getByRole('status')).not.toHaveClass(/fault/);
+	await expect(second.locator('main').getByRole('status')).not.toHaveClass(/fault/);
 	const exported = await second.request.get(`${kezek.url}/admin/audit/export?format=jsonl`);
 	const lines = (await exported.text()).trim().split('\n');
 	expect(JSON.parse(lines[0] ?? '')).toHaveProperty('hash');
@@ -121,7 +121,7 @@ test('a feed gets a key that works, once shown, and loses it', async ({ kezek, p
 	const card = page.locator('article', { hasText: 'Vendor of door counters' });
 	await card.locator('button[name="keyId"]').click();
 	await confirm(kezek, page, 'admin');
-	await expect(page.getByRole('status')).toBeVisible();
+	await expect(page.locator('main').getByRole('status')).toBeVisible();
 	await expect.poll(async () => (await push('after-the-end')).status).toBe(401);
 });
 
@@ -145,7 +145,7 @@ test('a directory file is checked first, then confirmed', async ({ kezek, page }
 	);
 	await page.locator('a[href^="/confirm/"]').click();
 	await confirm(kezek, page, 'admin-2');
-	await expect(page.getByRole('status')).toBeVisible();
+	await expect(page.locator('main').getByRole('status')).toBeVisible();
 	const known = async () => {
 		const answer = await page.request.get(`${kezek.url}/api/v1/centers?limit=1000`);
 		return (await answer.text()).includes('"added"');
@@ -173,6 +173,6 @@ test('a person ends other sessions, changes the password and stays signed in', a
 	await page.locator('input[name="newPassword"]').fill('тоғыз көк терезе');
 	await page.locator('input[name="again"]').fill('тоғыз көк терезе');
 	await page.locator('form[action="?/password"] button').click();
-	await expect(page.getByRole('status')).toBeVisible();
+	await expect(page.locator('main').getByRole('status')).toBeVisible();
 	expect(await isOpen(here.request, kezek)).toBe(true);
 });

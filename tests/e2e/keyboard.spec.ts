@@ -104,12 +104,18 @@ test('the whole map is worked by keyboard alone', async ({ kezek, page }) => {
 				.first()
 				.evaluate((land) => land.getBoundingClientRect().width);
 		const whole = await scale();
+		/** A key pressed while the map is still moving is not taken. */
+		const isStill = () => expect(page.locator('.leaflet-zoom-anim')).toHaveCount(0);
 		await keyboard.press('Equal');
 		await expect.poll(scale).toBeGreaterThan(whole * 1.2);
+		await isStill();
 		const near = await scale();
 		await keyboard.press('Minus');
 		await expect.poll(scale).toBeLessThan(near / 1.2);
+		await isStill();
 		await keyboard.press('Equal');
+		await expect.poll(scale).toBeGreaterThan(whole * 1.2);
+		await isStill();
 		await keyboard.press('Digit0');
 		await expect.poll(async () => Math.abs((await scale()) - whole)).toBeLessThan(2);
 	});

@@ -1,5 +1,5 @@
 // What the first map costs on the wire: scripts stay under the limit that a phone's line allows, and everything that can be
-// compressed is. `npm run test:load` tells how long it takes.
+// compressed is. `npm run test:first-paint` tells how long it takes.
 import { expect, test } from './fixtures.ts';
 import { playPicture } from '../support/network-picture.ts';
 import { watchWeight } from '../support/page-weight.ts';

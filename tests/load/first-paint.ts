@@ -1,4 +1,4 @@
-// `npm run test:load`: how soon the map is useful on a mid-range phone over a slow line, and what it costs on the wire.
+// `npm run test:first-paint`: how soon the map is useful on a mid-range phone over a slow line, and what it costs on the wire.
 // Prints each figure beside its target; exit code 1 when one is missed. Beside other work on the machine times mean nothing.
 import { loadavg } from 'node:os';
 import { chromium, type Browser } from 'playwright';
