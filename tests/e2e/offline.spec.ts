@@ -196,5 +196,5 @@ test('cut off in the middle of a join, the page joins again', async ({ page, kez
 	await isLive(page);
 	await feed.end();
 	await showsTheBoard(page);
-	await expect(page.locator('#ages-title')).toBeVisible();
+	await expect(page.locator('#center')).toBeVisible();
 });
