@@ -1,7 +1,5 @@
-/** What is numbered: incidents and regimes (realtime.md §2.6). */
-const CHANGED_KINDS = ['incident', 'regime'] as const;
 /** Kind of an object whose changes are numbered. */
-export type ChangedKind = (typeof CHANGED_KINDS)[number];
+export type ChangedKind = 'incident' | 'regime';
 
 /** The whole state of an incident or regime; of two states of one object the higher revision counts. */
 export interface ChangedState {
