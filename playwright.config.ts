@@ -10,8 +10,7 @@ export default defineConfig({
 	testIgnore: process.env.KEZEK_LOOKS ? [] : ['**/looks.spec.ts', '**/bad-days.spec.ts'],
 	fullyParallel: false,
 	workers: 1,
-	// A shared machine stalls now and then; a journey that needs its second try is told as flaky.
-	retries: process.env.CI ? 1 : 0,
+	retries: 0,
 	timeout: 90_000,
 	expect: { timeout: 15_000 },
 	use: {

@@ -69,7 +69,6 @@ export default defineConfig({
 				extends: true,
 				test: {
 					name: 'browser',
-					retry: process.env.CI ? 1 : 0,
 					include: ['src/**/*.svelte.test.ts'],
 					browser: {
 						enabled: true,
@@ -84,7 +83,6 @@ export default defineConfig({
 				extends: true,
 				test: {
 					name: 'integration',
-					retry: process.env.CI ? 1 : 0,
 					environment: 'node',
 					include: ['tests/integration/**/*.test.ts'],
 					globalSetup: ['tests/support/global-setup.ts'],
@@ -97,7 +95,6 @@ export default defineConfig({
 				extends: true,
 				test: {
 					name: 'faults',
-					retry: process.env.CI ? 1 : 0,
 					environment: 'node',
 					include: ['tests/faults/**/*.test.ts'],
 					testTimeout: 120_000,
