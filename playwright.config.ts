@@ -9,7 +9,8 @@ export default defineConfig({
 	// They measure every screen; `npm run test:looks` runs them, and `verify` will once their findings are mended.
 	testIgnore: process.env.KEZEK_LOOKS ? [] : ['**/looks.spec.ts', '**/bad-days.spec.ts'],
 	fullyParallel: false,
-	workers: 1,
+	// Most of a journey is waiting, and every file has an app of its own.
+	workers: 3,
 	retries: 0,
 	timeout: 90_000,
 	expect: { timeout: 15_000 },

@@ -55,6 +55,7 @@ export default defineConfig({
 					name: 'unit',
 					environment: 'node',
 					testTimeout: 20_000,
+					maxWorkers: 2,
 					include: [
 						'src/**/*.test.ts',
 						'simulator/**/*.test.ts',

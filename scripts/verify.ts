@@ -100,27 +100,25 @@ const PREPARE: Step[] = [
 	{ name: 'messages', command: [process.execPath, 'scripts/compile-messages.ts'] },
 	{ name: 'generated types', command: [bin('svelte-kit'), 'sync'] },
 ];
-const CHECKS: Step[][] = [
-	[
-		{ name: 'format', command: [bin('prettier'), '--check', '--log-level', 'warn', '.'] },
-		{ name: 'lint', command: [bin('eslint'), '.', '--max-warnings', '0'] },
-	],
-	[
-		{ name: 'types', command: [bin('svelte-check'), '--fail-on-warnings', '--output', 'human'] },
-		{
-			name: 'directions',
-			command: [
-				bin('depcruise'),
-				'src',
-				'simulator',
-				'scripts',
-				'server.ts',
-				'--config',
-				'.dependency-cruiser.cjs',
-			],
-		},
-		{ name: 'unused code', command: [bin('knip')] },
-	],
+const WORDING: Step[] = [
+	{ name: 'format', command: [bin('prettier'), '--check', '--log-level', 'warn', '.'] },
+	{ name: 'lint', command: [bin('eslint'), '.', '--max-warnings', '0'] },
+];
+const STRUCTURE: Step[] = [
+	{ name: 'types', command: [bin('svelte-check'), '--fail-on-warnings', '--output', 'human'] },
+	{
+		name: 'directions',
+		command: [
+			bin('depcruise'),
+			'src',
+			'simulator',
+			'scripts',
+			'server.ts',
+			'--config',
+			'.dependency-cruiser.cjs',
+		],
+	},
+	{ name: 'unused code', command: [bin('knip')] },
 ];
 const BUILD: Step = { name: 'build', command: [bin('vite'), 'build', '--logLevel', 'warn'] };
 
@@ -173,26 +171,21 @@ function ensure(name: keyof typeof PROGRAMS): void {
 
 /** The steps in lanes: each lane runs in order, the lanes of one group at the same time. */
 const PARTS: Record<string, () => Step[][][]> = {
-	check: () => [[PREPARE], CHECKS],
+	check: () => [[PREPARE], [WORDING, STRUCTURE]],
 	test: () => [[PREPARE], [[vitest('unit'), vitest('browser')]]],
 	integration: () => [[PREPARE], [[BUILD, vitest('integration')]]],
 	faults: () => [[PREPARE], [[BUILD, vitest('faults')]]],
 	e2e: () => [[PREPARE], [[BUILD, playwright()]]],
 	looks: () => [[PREPARE], [[BUILD, playwright(true)]]],
 	load: () => [[PREPARE], [[BUILD, vitest('load')]]],
+	// What waits runs beside what computes. The build writes its own form of the messages, so it comes first.
 	all: () => [
+		[[BUILD]],
 		[PREPARE],
-		CHECKS,
-		[
-			[
-				BUILD,
-				vitest('unit'),
-				vitest('browser'),
-				vitest('integration'),
-				vitest('faults'),
-				playwright(),
-			],
-		],
+		[WORDING, [...STRUCTURE, vitest('browser')]],
+		[[vitest('unit')], [vitest('faults')]],
+		[[vitest('integration')]],
+		[[playwright()]],
 	],
 };
 

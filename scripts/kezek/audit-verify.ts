@@ -1,5 +1,6 @@
 import { anchorFile, readAnchors } from '../../src/lib/server/audit/anchors.ts';
 import { verifyTrail } from '../../src/lib/server/audit/trail.ts';
+import { readDatabaseName } from '../../src/lib/server/store/database-identity.ts';
 import type { Command } from './command.ts';
 import { withDatabase } from './database.ts';
 import { readSettings } from './settings.ts';
@@ -21,11 +22,12 @@ export const auditVerify: Command = {
 	},
 	notes: ['Keep a copy of the anchors elsewhere: they tell when the end of the trail was cut off.'],
 	run: async (args, around) => {
-		const file = args.text('anchors') ?? anchorFile(readSettings(around).dataFolder);
-		const anchors = await readAnchors(file);
-		const { checked, head, fault } = await withDatabase(around, (sql) =>
-			verifyTrail(sql, { anchors }),
-		);
+		const { dataFolder } = readSettings(around);
+		const { anchors, checked, head, fault } = await withDatabase(around, async (sql) => {
+			const file = args.text('anchors') ?? anchorFile(dataFolder, await readDatabaseName(sql));
+			const anchors = await readAnchors(file);
+			return { anchors, ...(await verifyTrail(sql, { anchors })) };
+		});
 		if (fault) throw new Error(`entry ${fault.seq} ${FAULTS[fault.kind]}`);
 		around.tell(`${checked} entries and ${anchors.length} anchors agree`);
 		around.print(`${head?.seq ?? 0} ${head?.hash ?? '-'}`);

@@ -111,3 +111,14 @@ test('after kill -9 the next start works and nothing acknowledged is lost', asyn
 	expect(await second.end()).toBe(0);
 	rmSync(second.dataFolder, { recursive: true, force: true });
 });
+
+test('every exercise begins afresh beside the demo, and each audit trail verifies', async () => {
+	const dataFolder = makeDataFolder();
+	const exercise = { KEZEK_CLOCK: '2026-11-20T11:00:00+05:00@20' };
+	for (const env of [{}, exercise, exercise]) {
+		const app = await startKezek({ env, dataFolder });
+		expect(await app.end()).toBe(0);
+		expect(app.output()).not.toContain('audit_fault');
+	}
+	rmSync(dataFolder, { recursive: true, force: true });
+});

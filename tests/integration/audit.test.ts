@@ -244,7 +244,7 @@ describe('the trail for people', () => {
 	let audit: Awaited<ReturnType<typeof createAudit>>;
 	beforeAll(async () => {
 		folder = await mkdtemp(join(tmpdir(), 'kezek-anchors-'));
-		const anchors = anchorFile(folder);
+		const anchors = anchorFile(folder, 'kezek');
 		audit = await createAudit({
 			sql: database.sql,
 			system: aClock(NOW),
@@ -291,7 +291,7 @@ describe('the trail for people', () => {
 	});
 
 	it('is anchored once a day, after it verified', async () => {
-		const file = anchorFile(folder);
+		const file = anchorFile(folder, 'kezek');
 		const head = (await readChainHead(database.sql))!;
 		expect((await readAnchors(file)).length).toBe(1);
 		expect(await anchorDaily({ file, head, now: NOW, log })).toBe(false);

@@ -39,7 +39,7 @@ import { createMetrics } from './metrics.ts';
 import { readSealingKey } from './sealing-key.ts';
 import { startOperationsClock } from './operations.ts';
 import { LOCKS, whileLocked } from './store/advisory-lock.ts';
-import { readDatabaseIdentity } from './store/database-identity.ts';
+import { readDatabaseIdentity, readDatabaseName } from './store/database-identity.ts';
 import { listCenterSources } from './store/feed-health.ts';
 import { centerHistory, contactHistory, contactMinutes } from './store/history.ts';
 import { ingestAvailability, ingestContactReadings, ingestReadings } from './store/ingest.ts';
@@ -283,7 +283,7 @@ export async function startApp({ server, root, dev, setStop, setReady }: AppSurr
 			sql,
 			system,
 			log,
-			anchors: anchorFile(config.dataFolder),
+			anchors: anchorFile(config.dataFolder, await readDatabaseName(sql)),
 			warnsOfOwner: config.mode === 'production',
 		});
 		stops.push(() => audit.stop());

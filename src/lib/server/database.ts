@@ -1,5 +1,7 @@
 // Which database the app works on: an outside server by DATABASE_URL, or the bundled one in the data folder.
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { anchorFile } from './audit/anchors.ts';
 import { StartError, type Config } from './config.ts';
 import type { Log } from './log.ts';
 import { prepareAppRole, type RoleCredentials } from './store/app-role.ts';
@@ -56,7 +58,10 @@ async function open(config: Config, log: Log, progress: (text: string) => void):
 	const server = await startEmbedded({ folder: config.dataFolder, log });
 	try {
 		const name = config.exercise === null ? DATABASES.demo : DATABASES.exercise;
-		if (config.exercise !== null) await server.dropDatabase(name);
+		if (config.exercise !== null) {
+			await server.dropDatabase(name);
+			await rm(anchorFile(config.dataFolder, name), { force: true });
+		}
 		await server.createDatabase(name);
 		const owner = openStore({ url: server.url(name), log, max: 1 });
 		let role: RoleCredentials;

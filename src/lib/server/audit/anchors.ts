@@ -15,9 +15,9 @@ export interface Anchor extends ChainHead {
 
 const DAY_MS = 24 * 3600 * 1000;
 
-/** Where a data folder keeps its anchors: one JSON line each. */
-export function anchorFile(dataFolder: string): string {
-	return join(dataFolder, 'audit-anchors.jsonl');
+/** Where a data folder keeps the anchors of a database (its name): one JSON line each. */
+export function anchorFile(dataFolder: string, database: string): string {
+	return join(dataFolder, `audit-anchors-${database}.jsonl`);
 }
 
 /** The anchors of a file, oldest first; none where there is no file. Throws where a line is no anchor. */

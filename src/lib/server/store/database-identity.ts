@@ -13,3 +13,10 @@ export async function readDatabaseIdentity(sql: Sql): Promise<string> {
 	if (!row) throw new Error('The database has no identity');
 	return createHash('sha256').update(row.identity).digest('hex').slice(0, 16);
 }
+
+/** What the server calls this database. */
+export async function readDatabaseName(sql: Sql): Promise<string> {
+	const [row] = await sql<{ name: string }>`select current_database() as name`;
+	if (!row) throw new Error('The database has no name');
+	return row.name;
+}
