@@ -12,6 +12,7 @@ import { ingestSubject } from './ingest.ts';
 import { mapSubject } from './map-update.ts';
 import { memorySubject } from './idle-memory.ts';
 import { paintSubject } from './push-to-paint.ts';
+import { protocolSubject } from './protocol.ts';
 import { restartSubject } from './restart.ts';
 import { rowSize } from './row-size.ts';
 import { doorSubject } from './door-beside.ts';
@@ -22,6 +23,7 @@ const SUBJECTS: readonly Subject[] = [
 	fanOut,
 	crowdSubject,
 	stalledSubject,
+	protocolSubject,
 	restartSubject,
 	memorySubject,
 	boardSubject,
