@@ -57,7 +57,11 @@ export function openDoorway(network: BenchNetwork, database: BenchDatabase, name
 		},
 		directory: () => network.directory,
 		refreshDirectory: () => Promise.resolve(),
-		metrics: createMetrics({ sockets: () => 0, freshCenters: () => 0 }),
+		metrics: createMetrics({
+			sockets: () => 0,
+			freshCenters: () => 0,
+			machineAheadSeconds: () => 0,
+		}),
 	});
 	const source = createReadingSource(
 		network.directory.centers.map(({ id }) => id),

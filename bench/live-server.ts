@@ -155,7 +155,6 @@ export async function openGateway(
 					readChangesAfter: () => Promise.resolve({ turn: 0, changes: [] }),
 					readOpenChanges: () => Promise.resolve({ turn: 0, changes: [] }),
 					clock: { now: () => new Date(still.clock.nowMs) },
-					log,
 					onLost: () => undefined,
 				}),
 				log,

@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bySystem } from '$lib/domain/change.ts';
 import type { Principal } from '$lib/domain/permission.ts';
@@ -107,25 +106,20 @@ describe('a network from import to export', () => {
 		const view = await createDirectoryView({
 			sql: database.sql,
 			operations: { now: () => NOW },
-			log: pino({ level: 'silent' }),
 		});
-		try {
-			const heard: string[] = [];
-			view.onChange(({ version }) => heard.push(version));
-			const rename = async (to: string) => {
-				const text = await exportDirectory(database.sql);
-				await load(bytes(text.replace(/Almaly [a-z]+,/, `Almaly ${to},`)));
-				await view.refresh();
-				return view.current().centers.find(({ id }) => id === 'almaty-almaly')?.name.en;
-			};
-			expect(await rename('hall')).toBe('Almaly hall');
-			const [shared, again] = [view.refresh(), view.refresh()];
-			expect(again).toBe(shared);
-			expect(await rename('house')).toBe('Almaly house');
-			expect(heard).toHaveLength(2);
-		} finally {
-			await view.stop();
-		}
+		const heard: string[] = [];
+		view.onChange(({ version }) => heard.push(version));
+		const rename = async (to: string) => {
+			const text = await exportDirectory(database.sql);
+			await load(bytes(text.replace(/Almaly [a-z]+,/, `Almaly ${to},`)));
+			await view.refresh();
+			return view.current().centers.find(({ id }) => id === 'almaty-almaly')?.name.en;
+		};
+		expect(await rename('hall')).toBe('Almaly hall');
+		const [shared, again] = [view.refresh(), view.refresh()];
+		expect(again).toBe(shared);
+		expect(await rename('house')).toBe('Almaly house');
+		expect(heard).toHaveLength(2);
 	});
 
 	it('writes nothing at all when one line is wrong', async () => {

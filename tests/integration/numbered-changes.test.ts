@@ -1,4 +1,3 @@
-import { pino } from 'pino';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createLiveChanges, type LiveChanges } from '$lib/server/live/changes.ts';
 import {
@@ -128,7 +127,6 @@ describe('two nodes on one database', () => {
 				readChangesAfter: (n) => readChangesAfter(database.sql, n),
 				readOpenChanges: () => readOpenChanges(database.sql),
 				clock: { now: () => new Date(0) },
-				log: pino({ level: 'silent' }),
 				onLost: () => own.push('lost'),
 			});
 			node.subscribe(({ message: { r, p, n } }) => own.push(`${r} ${p} ${n}`));

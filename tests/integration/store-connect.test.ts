@@ -1,8 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { AppError } from '$lib/domain/errors.ts';
 import { bootCheck, serverFaults } from '$lib/server/store/boot-check.ts';
-import { openStore, type Store } from '$lib/server/store/connect.ts';
-import { isAnswering } from '$lib/server/store/health.ts';
+import { openStore, type Sql, type Store } from '$lib/server/store/connect.ts';
 import { asAdmin, freshDatabase, SILENT, type TestDatabase } from '../support/database.ts';
 import { startTcpProxy, type TcpProxy } from '../support/tcp-proxy.ts';
 
@@ -43,6 +42,7 @@ async function outcomeOf(query: Promise<unknown>) {
 	return { error, ms: performance.now() - began };
 }
 
+const isAnswering = async (sql: Sql) => (await outcomeOf(sql`select 1`)).error === null;
 const isUnavailable = (error: unknown) => error instanceof AppError && error.code === 'unavailable';
 
 describe('a query', () => {

@@ -11,6 +11,11 @@ import { createLiveBoard } from '../../src/lib/server/live/board.ts';
 import { createLiveChanges } from '../../src/lib/server/live/changes.ts';
 import type { LiveUser } from '../../src/lib/server/live/connection.ts';
 import { createGateway, type GatewayLimits } from '../../src/lib/server/live/gateway.ts';
+import type { LiveBoard } from '../../src/lib/server/live/board.ts';
+import type { LiveChanges } from '../../src/lib/server/live/changes.ts';
+import type { Log } from '../../src/lib/server/log.ts';
+import { createStoreWatch, type StoreWatch } from '../../src/lib/server/store-watch.ts';
+import type { MarksRead } from '../../src/lib/server/store/marks.ts';
 import { aBatch, kazakhTime, MORNING } from './board-builders.ts';
 
 /** A store in memory for live boards: batches that were committed, whether or not the bus told of them. */
@@ -64,6 +69,14 @@ export function aBatchStore() {
 		setAway(away: boolean) {
 			isAway = away;
 		},
+		readMarks: (): Promise<MarksRead> =>
+			Promise.resolve().then(() => {
+				present();
+				const batch = forgotten + batches.length;
+				const changeTurn = numbered.length;
+				const others = { auditSeq: 0, directoryVersion: 'only', databaseAt: new Date() };
+				return { ...others, batch, rolledUpBatch: batch, changeTurn };
+			}),
 		readers: {
 			readPresent: () =>
 				Promise.resolve().then(() => {
@@ -96,6 +109,32 @@ export function aBatchStore() {
 				}),
 		},
 	};
+}
+
+/** Lets a board and its changes follow a store in memory, as the app does. */
+export async function followStore(deps: {
+	store: ReturnType<typeof aBatchStore>;
+	bus: Bus;
+	board: LiveBoard;
+	changes: LiveChanges;
+	log: Log;
+}): Promise<StoreWatch> {
+	const { store, bus, board, changes, log } = deps;
+	const watch = await createStoreWatch({
+		readMarks: store.readMarks,
+		clock: { compare: () => undefined },
+		isHurried: () => bus.state() !== 'ok',
+		log,
+	});
+	await board.start();
+	await changes.start();
+	watch.subscribe(({ batch }) => board.sawCounter(batch));
+	watch.follow({
+		name: 'numbered changes',
+		markOf: ({ changeTurn }) => changeTurn,
+		look: (isRestored) => changes.look(isRestored),
+	});
+	return watch;
 }
 
 /** What a test says of its people: by cookie header. */
@@ -138,14 +177,12 @@ export async function aLiveServer(options: {
 		localTime: kazakhTime,
 		log,
 	});
-	await board.start();
 	const changes = createLiveChanges({
 		...store.changeReaders,
 		clock: { now: () => now },
-		log,
 		onLost: () => board.startAfresh(),
 	});
-	await changes.start();
+	const watch = await followStore({ store, bus, board, changes, log });
 	const server = createServer((_, response) => response.writeHead(404).end());
 	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 	const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -198,6 +235,7 @@ export async function aLiveServer(options: {
 		},
 		async stop() {
 			await gateway.close();
+			await watch.stop();
 			await changes.stop();
 			await board.stop();
 			await bus.close();

@@ -10,7 +10,7 @@ import { createFanOut } from '../../src/lib/server/live/fan-out.ts';
 import { createEvents } from '../../src/lib/server/live/register-event.ts';
 import type { Log } from '../../src/lib/server/log.ts';
 import { kazakhTime } from './board-builders.ts';
-import { aLeader, type aBatchStore } from './live-server.ts';
+import { aLeader, followStore, type aBatchStore } from './live-server.ts';
 
 const EVENTS = { perSecond: 20, burst: 40 };
 
@@ -61,14 +61,12 @@ export async function startNode(deps: {
 		log,
 		openSockets: () => (isCrowded ? 2001 : 1),
 	});
-	await board.start();
 	const changes = createLiveChanges({
 		...store.changeReaders,
 		clock,
-		log,
 		onLost: () => board.startAfresh(),
 	});
-	await changes.start();
+	const watch = await followStore({ store, bus, board, changes, log });
 
 	const rooms = new Map<string, Set<Peer>>();
 	const connections = new Map<string, Connection>();
@@ -172,6 +170,7 @@ export async function startNode(deps: {
 			delivery.stop();
 			stopWatching();
 			for (const id of [...ends.keys()]) drop(id);
+			await watch.stop();
 			await changes.stop();
 			await board.stop();
 		},

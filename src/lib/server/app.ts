@@ -4,7 +4,7 @@ import type { Server } from 'node:http';
 import { join } from 'node:path';
 import { anchorFile } from './audit/anchors.ts';
 import { createAudit } from './audit/audit.ts';
-import { watchEndings } from './auth/ended-watch.ts';
+import { followEndings } from './auth/ended-watch.ts';
 import { createFeedKeys } from './auth/feed-keys.ts';
 import { createAccount } from './auth/account.ts';
 import { createAdministration, type KnownPlaces } from './auth/administration.ts';
@@ -38,12 +38,13 @@ import type { DegradedPart } from '../protocol/live.ts';
 import { createMetrics } from './metrics.ts';
 import { readSealingKey } from './sealing-key.ts';
 import { startOperationsClock } from './operations.ts';
+import { createStoreWatch } from './store-watch.ts';
 import { LOCKS, whileLocked } from './store/advisory-lock.ts';
 import { readDatabaseIdentity, readDatabaseName } from './store/database-identity.ts';
 import { listCenterSources } from './store/feed-health.ts';
 import { centerHistory, contactHistory, contactMinutes } from './store/history.ts';
 import { ingestAvailability, ingestContactReadings, ingestReadings } from './store/ingest.ts';
-import { isAnswering } from './store/health.ts';
+import { readMarks } from './store/marks.ts';
 import { forgetChanges, readChangesAfter, readOpenChanges } from './store/numbered-changes.ts';
 import { readBatchesAfter, readCounter, readPresent } from './store/present.ts';
 import { dropOldDays, prepareDays, type Retention } from './store/retention.ts';
@@ -95,11 +96,38 @@ export async function startApp({ server, root, dev, setStop, setReady }: AppSurr
 			if (config.mode === 'demo') console.log(`kezek: ${text}`);
 			else log.info(text);
 		};
-		const system = createSystemClock();
+		const system = createSystemClock({ log });
 
 		const database = await openDatabase(config, log, progress);
 		stops.push(() => database.stop());
 		const { sql, spare } = database.store;
+
+		let openSockets = () => 0;
+		let reporting = () => 0;
+		const metrics = createMetrics({
+			sockets: () => openSockets(),
+			freshCenters: () => reporting(),
+			machineAheadSeconds: () => system.machineAheadMs() / 1000,
+		});
+
+		const bus =
+			config.redisUrl === null
+				? createMemoryBus({ log })
+				: createRedisBus({
+						url: config.redisUrl,
+						stream: `kezek:${await readDatabaseIdentity(sql)}:batches`,
+						log,
+						count: (outcome) => metrics.busNotices.inc({ outcome }),
+					});
+		stops.push(() => bus.close());
+
+		const watch = await createStoreWatch({
+			readMarks: () => readMarks(spare),
+			clock: system,
+			isHurried: () => bus.state() !== 'ok',
+			log,
+		});
+		stops.push(() => watch.stop());
 
 		const dataFolder = join(config.root, 'data');
 		const calendar = bundledCalendar(dataFolder);
@@ -116,8 +144,7 @@ export async function startApp({ server, root, dev, setStop, setReady }: AppSurr
 					)
 				: null;
 
-		const directory = await createDirectoryView({ sql, operations, log });
-		stops.push(() => directory.stop());
+		const directory = await createDirectoryView({ sql, operations });
 
 		const prepareNextDays = () =>
 			prepareDays(sql, { operationsNow: operations.now(), writtenAt: system.now() });
@@ -140,28 +167,13 @@ export async function startApp({ server, root, dev, setStop, setReady }: AppSurr
 		const rollups = createJob({
 			name: 'rollups',
 			everyMs: EVERY.rollupsMs,
-			step: async () => void (await refreshRollups(sql)),
+			step: async () => {
+				const { batch, rolledUpBatch } = watch.marks();
+				if (rolledUpBatch < batch) await refreshRollups(sql);
+			},
 			log,
 		});
 		stops.push(() => rollups.stop());
-
-		let openSockets = () => 0;
-		let reporting = () => 0;
-		const metrics = createMetrics({
-			sockets: () => openSockets(),
-			freshCenters: () => reporting(),
-		});
-
-		const bus =
-			config.redisUrl === null
-				? createMemoryBus({ log })
-				: createRedisBus({
-						url: config.redisUrl,
-						stream: `kezek:${await readDatabaseIdentity(sql)}:batches`,
-						log,
-						count: (outcome) => metrics.busNotices.inc({ outcome }),
-					});
-		stops.push(() => bus.close());
 
 		const localTime = createLocalTime();
 		const isRecorded = config.feeder !== null && 'file' in config.feeder;
@@ -184,17 +196,27 @@ export async function startApp({ server, root, dev, setStop, setReady }: AppSurr
 		reporting = () => live.reporting;
 		stops.push(() => live.stop());
 		await live.start();
+		watch.subscribe(({ batch }) => live.sawCounter(batch));
 		directory.onChange((changed) => live.setDirectory(changed));
+		watch.follow({
+			name: 'directory',
+			markOf: ({ directoryVersion }) => directoryVersion,
+			look: directory.look,
+		});
 
 		const changes = createLiveChanges({
 			readChangesAfter: (n) => readChangesAfter(sql, n),
 			readOpenChanges: () => readOpenChanges(sql),
 			clock: operations,
-			log,
 			onLost: () => live.startAfresh(),
 		});
 		stops.push(() => changes.stop());
 		await changes.start();
+		watch.follow({
+			name: 'numbered changes',
+			markOf: ({ changeTurn }) => changeTurn,
+			look: (isRestored) => changes.look(isRestored),
+		});
 
 		const ingest = createIngest({
 			store: {
@@ -272,12 +294,11 @@ export async function startApp({ server, root, dev, setStop, setReady }: AppSurr
 		stops.push(() => gateway.close());
 		openSockets = () => gateway.sockets();
 		sessions.onEnded((ended, reason) => gateway.endSessions(ended, reason));
-		const endings = await watchEndings({
-			sql: spare,
-			log,
-			onEndings: () => gateway.recheckSessions(),
+		watch.follow({
+			name: 'ended sessions',
+			markOf: ({ auditSeq }) => auditSeq,
+			look: await followEndings({ sql: spare, onEndings: () => gateway.recheckSessions() }),
 		});
-		stops.push(() => endings.stop());
 
 		const audit = await createAudit({
 			sql,
@@ -303,18 +324,18 @@ export async function startApp({ server, root, dev, setStop, setReady }: AppSurr
 			stops.push(() => feeder.stop());
 		});
 
-		/** The state of each part in a word; the bus alone is never a failure. */
+		/** The state of each part in a word; the bus or the machine's clock alone is never a failure. */
 		const health = async () => {
-			const databaseWord: CheckWord = (await isAnswering(spare)) ? 'ok' : 'failed';
 			const checks: Record<string, CheckWord> = {
-				database: databaseWord,
+				database: (await watch.isAnswering()) ? 'ok' : 'failed',
+				clock: system.state(),
 				bus: bus.state() === 'ok' ? 'ok' : 'degraded',
 				migrations: 'ok',
 				liveState: live.state(),
 			};
 			return { status: worstOf(Object.values(checks)), checks };
 		};
-		const watch = createJob({
+		const announcing = createJob({
 			name: 'health',
 			everyMs: EVERY.healthMs,
 			step: async () => {
@@ -329,7 +350,7 @@ export async function startApp({ server, root, dev, setStop, setReady }: AppSurr
 			},
 			log,
 		});
-		stops.push(() => watch.stop());
+		stops.push(() => announcing.stop());
 
 		return {
 			config,

@@ -8,15 +8,17 @@ export interface Job {
 	runNow(): Promise<void>;
 	/** Failures in a row; 0 when the last step went well. */
 	failures(): number;
+	/** Whether the last step went well; waits for the running one. */
+	isWell(): Promise<boolean>;
 }
 
 /**
- * Runs `step` every `everyMs` real ms, never twice at a time. A failure is logged once per row of failures and counted;
- * the job goes on.
+ * Runs `step` every `everyMs` real ms, which may depend on the failures in a row, or only when told where it is absent; never
+ * twice at a time. A failure is logged once per row of failures and counted; the job goes on.
  */
 export function createJob(options: {
 	name: string;
-	everyMs: number;
+	everyMs?: number | ((failures: number) => number);
 	step: () => Promise<void>;
 	log: Log;
 }): Job {
@@ -45,8 +47,9 @@ export function createJob(options: {
 	};
 
 	const plan = () => {
-		if (stopped) return;
-		timer = setTimeout(() => void runNow().then(plan), everyMs);
+		if (stopped || everyMs === undefined) return;
+		const waitMs = typeof everyMs === 'number' ? everyMs : everyMs(failures);
+		timer = setTimeout(() => void runNow().then(plan), waitMs);
 		timer.unref();
 	};
 	plan();
@@ -54,6 +57,10 @@ export function createJob(options: {
 	return {
 		runNow,
 		failures: () => failures,
+		isWell: async () => {
+			await running;
+			return failures === 0;
+		},
 		stop: async () => {
 			stopped = true;
 			clearTimeout(timer);

@@ -3,8 +3,12 @@ import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom
 /** The figures that `/metrics` shows. One registry per app: development starts several apps in one process. */
 export type Metrics = ReturnType<typeof createMetrics>;
 
-/** Makes the registry and every figure of ours; `sockets` and `boardSeq` are read at scrape time. */
-export function createMetrics(read: { sockets: () => number; freshCenters: () => number }) {
+/** Makes the registry and every figure of ours; the functions are read at scrape time. */
+export function createMetrics(read: {
+	sockets: () => number;
+	freshCenters: () => number;
+	machineAheadSeconds: () => number;
+}) {
 	const registry = new Registry();
 	collectDefaultMetrics({ register: registry });
 	const registers = [registry];
@@ -22,6 +26,14 @@ export function createMetrics(read: { sockets: () => number; freshCenters: () =>
 		registers,
 		collect() {
 			this.set(read.freshCenters());
+		},
+	});
+	new Gauge({
+		name: 'kezek_machine_clock_ahead_seconds',
+		help: 'Clock of this machine minus the clock of the database, which the app follows',
+		registers,
+		collect() {
+			this.set(read.machineAheadSeconds());
 		},
 	});
 	return {

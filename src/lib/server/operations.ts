@@ -25,7 +25,7 @@ import {
 const RESERVE = {
 	/** How far ahead instants are reserved: what a crash skips at most. */
 	aheadMs: 5000,
-	everyMs: 1000,
+	everyMs: 2000,
 } as const;
 
 /** The running clock. */

@@ -1,15 +1,11 @@
 // The directory as this node knows it: in memory, followed from the store, because imports may come from elsewhere.
 import { setTimeout as after } from 'node:timers/promises';
 import type { Directory } from '../../domain/directory.ts';
-import { createJob } from '../job.ts';
-import type { Log } from '../log.ts';
 import type { Sql } from '../store/connect.ts';
 import { listBoundaries } from '../store/boundaries.ts';
 import { readDirectory, readDirectoryVersion } from '../store/directory.ts';
 import type { Clock } from '../clock.ts';
 
-/** How often the version is looked at, real ms. */
-const LOOK_EVERY_MS = 2000;
 /** Least time between two looks that somebody asked for: strangers must not busy the store, real ms. */
 const ASKED_EVERY_MS = 250;
 
@@ -19,23 +15,23 @@ export interface BoundaryCollection {
 	features: { type: 'Feature'; properties: { id: string; source: string }; geometry: unknown }[];
 }
 
-/** Reads the directory once and follows it; rejects when the store cannot be read. */
-export async function createDirectoryView(deps: { sql: Sql; operations: Clock; log: Log }) {
-	const { sql, operations, log } = deps;
+/** Reads the directory once; it is followed by looks. Rejects when the store cannot be read. */
+export async function createDirectoryView(deps: { sql: Sql; operations: Clock }) {
+	const { sql, operations } = deps;
 	const listeners = new Set<(directory: Directory) => void>();
 	let directory = await readDirectory(sql);
 	let boundaries = await readShapes(sql, operations.now());
 
-	const follow = async () => {
-		if ((await readDirectoryVersion(sql)) === directory.version) return;
+	const follow = async (isRestored: boolean) => {
+		if (!isRestored && (await readDirectoryVersion(sql)) === directory.version) return;
 		directory = await readDirectory(sql);
 		boundaries = await readShapes(sql, operations.now());
 		for (const listener of listeners) listener(directory);
 	};
 	let looking = Promise.resolve();
 	/** One look after the other: each begins after it was asked for. */
-	const look = (): Promise<void> => (looking = looking.catch(() => undefined).then(follow));
-	const job = createJob({ name: 'directory', everyMs: LOOK_EVERY_MS, step: look, log });
+	const look = (isRestored = false): Promise<void> =>
+		(looking = looking.catch(() => undefined).then(() => follow(isRestored)));
 
 	let askedAt = -Infinity;
 	let asked: Promise<void> | null = null;
@@ -50,9 +46,11 @@ export async function createDirectoryView(deps: { sql: Sql; operations: Clock; l
 		/** The directory now; the same object until it changes. */
 		current: (): Directory => directory,
 		/**
-		 * Looks at the store: afterwards everything committed before the call is known. Callers share a look, at most four a
-		 * second are made. Rejects when the store cannot be read.
+		 * Looks at the store: afterwards everything committed before the call is known; of a restored store everything is read,
+		 * for it may have used a version again. Rejects when the store cannot be read.
 		 */
+		look,
+		/** A look that is shared by all who ask: at most four a second are made. */
 		refresh: (): Promise<void> => (asked ??= askedLook()),
 		/** Region shapes now. */
 		boundaries: (): BoundaryCollection => boundaries,
@@ -60,7 +58,6 @@ export async function createDirectoryView(deps: { sql: Sql; operations: Clock; l
 		boundariesVersion: (): string => directory.version,
 		/** Calls `listener` with each new version. */
 		onChange: (listener: (directory: Directory) => void): void => void listeners.add(listener),
-		stop: (): Promise<void> => job.stop(),
 	};
 }
 

@@ -17,8 +17,8 @@ import { viewOf, type BoardView, type ViewFilter } from './board-view.ts';
 /*
  * The present Board of this node. Input: what the store holds at start, then committed batches from the bus; output:
  * one list of frames per tick, snapshots and patches for joins. Guarantee: the Board changes only inside a tick; a batch
- * that the bus lost is read from the store within about two seconds; while the store is away the picture stays, with
- * its ages.
+ * that the bus lost is read from the store as soon as a later one, or a look at the store, shows it; while the store is
+ * away the picture stays, with its ages.
  */
 
 /** Real times of the live board. */
@@ -28,9 +28,6 @@ export const LIVE_BOARD = {
 	placesEveryTicks: 4,
 	/** With more sockets than this the nation's frames leave with the place rows, once a second (realtime.md §2.1). */
 	crowdSockets: 2000,
-	/** How often the store's batch number is looked at, and how often while the bus is not well. */
-	counterEveryMs: 2000,
-	counterWithoutBusEveryMs: 500,
 	/** A failed repair is tried again after this. */
 	repairAgainMs: 2000,
 	/** A hole of this age is reported as `degraded`. */
@@ -95,6 +92,8 @@ export interface LiveBoard {
 	readonly reporting: number;
 	/** Shows another directory at once, in a new epoch. */
 	setDirectory(directory: Directory): void;
+	/** Takes the number of the last committed batch, as a question put after the previous call was answered. */
+	sawCounter(counter: number): void;
 	/** Reads everything from the store again and begins a new epoch: it was restored to an earlier state. */
 	startAfresh(): void;
 	/** Calls `listener` after every tick. Taken in one turn with `join`, nothing is missed and nothing comes twice. */
@@ -132,13 +131,14 @@ export function createLiveBoard(deps: LiveBoardDeps): LiveBoard {
 	let repairFailures = 0;
 	/** Rows from the store wait to be folded: places follow in the same tick. */
 	let wasRepaired = false;
-	let lookedAt = -Infinity;
+	/** What was folded when the counter was seen last: no later question can be answered with less. */
+	let leastCounter = 0;
 	/** Snapshots at `snapshotsSeq`, and patches since the last tick: a storm of joins builds each once. */
 	const snapshots = new Map<Scope, Snapshot>();
 	let snapshotsSeq = -1;
 	const patches = new Map<string, Frame | null>();
 	const listeners = new Set<(tick: Tick) => void>();
-	const jobs: Job[] = [];
+	let job: Job | null = null;
 
 	const leave = bus.subscribe((batch) => {
 		arrived.push({ batch: batch.batch, rows: batch });
@@ -179,6 +179,7 @@ export function createLiveBoard(deps: LiveBoardDeps): LiveBoard {
 			synthetic,
 		});
 		ledger = new BatchLedger(counter);
+		leastCounter = 0;
 		arrived = [{ batch: counter, rows }, ...meanwhile.map((b) => ({ batch: b.batch, rows: b }))];
 		renew(fresh);
 		// At once: until a tick has folded what was read, the new picture is empty.
@@ -266,15 +267,11 @@ export function createLiveBoard(deps: LiveBoardDeps): LiveBoard {
 		for (const [scope, snapshot] of snapshots) snapshots.set(scope, { ...snapshot, t });
 	};
 
-	const lookAtCounter = async () => {
-		const everyMs = bus.state() === 'ok' ? LIVE_BOARD.counterEveryMs : 0;
-		if (!ledger || monotonicMs() - lookedAt < everyMs) return;
-		// What other nodes commit while the question is under way may be folded before the answer is here.
-		const { applied } = ledger;
-		const counter = await deps.readCounter();
-		lookedAt = monotonicMs();
-		if (counter < applied) mustReload = 'everything';
+	const sawCounter = (counter: number) => {
+		if (!ledger) return;
+		if (counter < leastCounter) mustReload = 'everything';
 		else ledger.saw(counter, monotonicMs());
+		leastCounter = ledger.applied;
 	};
 
 	const snapshotNow = (scope: Scope): Snapshot | null => {
@@ -323,23 +320,15 @@ export function createLiveBoard(deps: LiveBoardDeps): LiveBoard {
 			board.fold(rows);
 			ledger = new BatchLedger(counter);
 			tick();
-			jobs.push(
-				createJob({
-					name: 'live tick',
-					everyMs: LIVE_BOARD.tickMs,
-					log,
-					step: () => {
-						tick();
-						return Promise.resolve();
-					},
-				}),
-				createJob({
-					name: 'live counter',
-					everyMs: LIVE_BOARD.counterWithoutBusEveryMs,
-					log,
-					step: lookAtCounter,
-				}),
-			);
+			job = createJob({
+				name: 'live tick',
+				everyMs: LIVE_BOARD.tickMs,
+				log,
+				step: () => {
+					tick();
+					return Promise.resolve();
+				},
+			});
 		},
 		get directory() {
 			return board.directory;
@@ -355,6 +344,7 @@ export function createLiveBoard(deps: LiveBoardDeps): LiveBoard {
 			mustReload = 'rows';
 			tick();
 		},
+		sawCounter,
 		startAfresh() {
 			mustReload = 'everything';
 		},
@@ -376,14 +366,14 @@ export function createLiveBoard(deps: LiveBoardDeps): LiveBoard {
 		state() {
 			if (monotonicMs() - tickedAt > LIVE_BOARD.failedAfterMs) return 'failed';
 			const missingForMs = ledger?.missingForMs(monotonicMs()) ?? 0;
-			const cannotLook = jobs.some((job) => job.failures() > 0);
+			const cannotTick = (job?.failures() ?? 0) > 0;
 			const isLate = missingForMs > LIVE_BOARD.degradedAfterMs;
-			return isLate || cannotLook || repairFailures > 0 ? 'degraded' : 'ok';
+			return isLate || cannotTick || repairFailures > 0 ? 'degraded' : 'ok';
 		},
 		tick,
 		async stop() {
 			leave();
-			await Promise.all(jobs.map((job) => job.stop()));
+			await job?.stop();
 			await repairing;
 			listeners.clear();
 		},

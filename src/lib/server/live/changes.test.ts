@@ -1,4 +1,3 @@
-import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { aBatchStore } from '../../../../tests/support/live-server.ts';
 import { createLiveChanges, type LiveChanges } from './changes.ts';
@@ -15,7 +14,6 @@ beforeEach(() => {
 	changes = createLiveChanges({
 		...store.changeReaders,
 		clock: { now: () => new Date(7000) },
-		log: pino({ level: 'silent' }),
 		onLost: () => (lost += 1),
 	});
 	changes.subscribe(({ kind, message: { r, p, n, t } }) =>

@@ -7,17 +7,13 @@ import {
 } from '../../domain/numbered-change.ts';
 import type { ChangeMessage, Events, NumberedEvent, Scope } from '../../protocol/live.ts';
 import type { Clock } from '../clock.ts';
-import { createJob, type Job } from '../job.ts';
-import type { Log } from '../log.ts';
 
 /*
  * Numbered changes of incidents and regimes as this node tells them. Input: the store's log, read at start, at every
- * hint and every two seconds; output: one event per change and scope, in order of the number, after the commit.
- * Guarantee: every node tells the same changes in the same order, none left out; a hint that is lost costs two seconds.
+ * hint and at every look; output: one event per change and scope, in order of the number, after the commit. Guarantee:
+ * every node tells the same changes in the same order, none left out; a hint that is lost costs the time to the next look.
  */
 
-/** How often the log is looked at without a hint, real ms. */
-const LOOK_EVERY_MS = 2000;
 /** So many numbers back the changes themselves are read at start: clients of the last life need no reset. */
 const READ_BACK = 500;
 
@@ -45,12 +41,13 @@ export interface LiveChanges {
 	eventsOf(scope: Scope, since?: number): Events;
 	/** Says that something was committed: it is read at once. */
 	hint(): void;
-	/** Reads whatever was committed before this call; rejects when the store cannot be read. */
-	look(): Promise<void>;
+	/**
+	 * Reads whatever was committed before this call, and begins afresh where the store was restored. Rejects when the store
+	 * cannot be read.
+	 */
+	look(isRestored?: boolean): Promise<void>;
 	/** Calls `listener` for every change and scope, in order. Returns the end of it. */
 	subscribe(listener: (told: ToldChange) => void): () => void;
-	/** For `/readyz`. */
-	state(): 'ok' | 'degraded';
 	stop(): Promise<void>;
 }
 
@@ -59,13 +56,13 @@ export interface LiveChanges {
  * restore of the store, so that everybody has to join again.
  */
 export function createLiveChanges(
-	deps: ChangeReaders & { clock: Clock; log: Log; onLost: () => void },
+	deps: ChangeReaders & { clock: Clock; onLost: () => void },
 ): LiveChanges {
-	const { readChangesAfter, readOpenChanges, clock, log, onLost } = deps;
+	const { readChangesAfter, readOpenChanges, clock, onLost } = deps;
 	let changes = new ChangeLog(0, [], []);
 	let isWanted = false;
+	let mustBeginAfresh = false;
 	let looking: Promise<void> | null = null;
-	let job: Job | null = null;
 	const listeners = new Set<(told: ToldChange) => void>();
 
 	const load = async () => {
@@ -81,6 +78,7 @@ export function createLiveChanges(
 	/** Nothing that clients know counts any more: whoever joins gets everything that is open. */
 	const beginAfresh = async () => {
 		const { turn, changes: open } = await readOpenChanges();
+		mustBeginAfresh = false;
 		changes = new ChangeLog(turn, open, []);
 		onLost();
 	};
@@ -97,6 +95,7 @@ export function createLiveChanges(
 	};
 
 	const readOn = async () => {
+		if (mustBeginAfresh) await beginAfresh();
 		for (;;) {
 			const read = await readChangesAfter(changes.n);
 			const isFollowed = read.turn >= changes.n && read.changes.every(tell);
@@ -106,8 +105,9 @@ export function createLiveChanges(
 	};
 
 	/** A call while one reads makes it read once more: its own commit may have come after the query. */
-	const look = (): Promise<void> => {
+	const look = (isRestored = false): Promise<void> => {
 		isWanted = true;
+		mustBeginAfresh ||= isRestored;
 		looking ??= (async () => {
 			while (isWanted) {
 				isWanted = false;
@@ -120,10 +120,7 @@ export function createLiveChanges(
 	};
 
 	return {
-		async start() {
-			await load();
-			job = createJob({ name: 'numbered changes', everyMs: LOOK_EVERY_MS, log, step: look });
-		},
+		start: load,
 		get n() {
 			return changes.n;
 		},
@@ -139,16 +136,14 @@ export function createLiveChanges(
 				regimes: states('regime'),
 			};
 		},
-		// What it cannot read the job meets too, and logs.
+		// What it cannot read the next look meets too.
 		hint: () => void look().catch(() => undefined),
 		look,
 		subscribe(listener) {
 			listeners.add(listener);
 			return () => listeners.delete(listener);
 		},
-		state: () => ((job?.failures() ?? 0) > 0 ? 'degraded' : 'ok'),
 		async stop() {
-			await job?.stop();
 			await looking?.catch(() => undefined);
 			listeners.clear();
 		},

@@ -108,7 +108,7 @@ export interface EndingsSince {
 	hasEndings: boolean;
 }
 
-/** Looks at the entries after a number. A head before it means another database, such as a restored backup. */
+/** Looks at the entries after a number. */
 export async function readEndingsSince(sql: Sql, after: number): Promise<EndingsSince> {
 	const [row] = await sql<EndingsSince>`
 		select coalesce(max(seq), 0) as head,
