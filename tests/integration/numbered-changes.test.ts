@@ -1,5 +1,8 @@
+import { pino } from 'pino';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createLiveChanges, type LiveChanges } from '$lib/server/live/changes.ts';
+import { createStoreWatch, type StoreWatch } from '$lib/server/store-watch.ts';
+import { readMarks } from '$lib/server/store/marks.ts';
 import {
 	forgetChanges,
 	readChangesAfter,
@@ -118,6 +121,7 @@ describe('what is kept', () => {
 
 describe('two nodes on one database', () => {
 	let nodes: LiveChanges[];
+	let watches: StoreWatch[];
 	let told: string[][];
 
 	beforeEach(async () => {
@@ -132,13 +136,29 @@ describe('two nodes on one database', () => {
 			node.subscribe(({ message: { r, p, n } }) => own.push(`${r} ${p} ${n}`));
 			return node;
 		});
-		for (const node of nodes) await node.start();
+		watches = [];
+		for (const node of nodes) {
+			const watch = await createStoreWatch({
+				readMarks: () => readMarks(database.sql),
+				clock: { compare: () => undefined },
+				isHurried: () => false,
+				log: pino({ level: 'silent' }),
+			});
+			watches.push(watch);
+			await node.start();
+			watch.follow({
+				name: 'numbered changes',
+				markOf: ({ changeTurn }) => changeTurn,
+				look: (isRestored) => node.look(isRestored),
+			});
+		}
 	});
 	afterEach(async () => {
+		for (const watch of watches) await watch.stop();
 		for (const node of nodes) await node.stop();
 	});
 
-	test('tell the same in the same order, one by a hint, the other by its look every two seconds', async () => {
+	test('tell the same in the same order, one by a hint, the other by its look every second', async () => {
 		const writes = Array.from({ length: 40 }, (_, i) =>
 			change(`o${i}`, 1, { scopes: i % 3 === 0 ? ['nation', 'contact'] : ['nation'] }).then(() =>
 				nodes[0]?.hint(),
@@ -149,5 +169,17 @@ describe('two nodes on one database', () => {
 		expect(told[0]).toHaveLength(54);
 		expect(told[1]).toEqual(told[0]);
 		expect(nodes[1]?.eventsOf('contact', 30)).toEqual(nodes[0]?.eventsOf('contact', 30));
+	});
+
+	test('begin afresh when the database was restored, though only other numbers went back', async () => {
+		await change('a', 1);
+		await database.sql`update ingest_turn set batch = 5`;
+		await Promise.all(watches.map((watch) => watch.look()));
+		await expect.poll(() => nodes.map(({ n }) => n)).toEqual([1, 1]);
+		await database.sql`update ingest_turn set batch = 4`;
+		await expect
+			.poll(() => told.map((own) => own.at(-1)), { timeout: 3000 })
+			.toEqual(['lost', 'lost']);
+		expect(nodes.map(({ n }) => n)).toEqual([1, 1]);
 	});
 });
