@@ -222,6 +222,7 @@ export class AppPage extends Page {
 				ended: () => undefined,
 			},
 			realMs: () => performance.now(),
+			wallMs: () => Date.now(),
 			random: world.random,
 		});
 		for (const scope of SCOPES) if (world.random() < 0.7) this.#connection.want(scope);

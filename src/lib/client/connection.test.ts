@@ -39,12 +39,14 @@ let directories: string[];
 let random: number;
 let changed: number;
 let slow: number;
+/** So long the computer has slept: its steady clock is behind. */
+let asleepMs: number;
 let line: ReturnType<typeof createConnection>;
 
 beforeEach(() => {
 	vi.useFakeTimers({ now: 0 });
 	sent = [];
-	opened = closed = changed = slow = 0;
+	opened = closed = changed = slow = asleepMs = 0;
 	states = [];
 	ended = [];
 	directories = [];
@@ -74,7 +76,8 @@ beforeEach(() => {
 			degraded: () => undefined,
 			ended: (reason) => ended.push(reason),
 		},
-		realMs: () => Date.now(),
+		realMs: () => Date.now() - asleepMs,
+		wallMs: () => Date.now(),
 		random: () => random,
 	});
 });
@@ -336,6 +339,33 @@ describe('a lost line', () => {
 		expect(closed).toBe(0);
 	});
 
+	/** The lid is closed for so long: no timer runs, and the steady clock stands. */
+	const sleep = (ms: number) => {
+		vi.setSystemTime(Date.now() + ms);
+		asleepMs += ms;
+	};
+
+	test('by a long sleep is said at the first moment after it, as stale, and the page returns', () => {
+		joinNation();
+		vi.advanceTimersByTime(5000);
+		sleep(600_000);
+		vi.advanceTimersByTime(1000);
+		expect([closed, lastState()]).toEqual([1, 'stale']);
+		vi.advanceTimersByTime(1000);
+		handlers.opened();
+		replyLast({ ok: true, snapshot: aSnapshot({ s: 9, v: { c: [aRow(1, 12)] } }) });
+		expect([occupancy(), lastState()]).toEqual([12, 'live']);
+	});
+
+	test('by a nap is found when the nap and the silence are twelve seconds together', () => {
+		joinNation();
+		sleep(8000);
+		vi.advanceTimersByTime(4000);
+		expect(closed).toBe(0);
+		vi.advanceTimersByTime(1000);
+		expect([closed, lastState()]).toEqual([1, 'reconnecting']);
+	});
+
 	test('that never opened is stale after ten seconds', () => {
 		line.start();
 		vi.advanceTimersByTime(10_000);
@@ -424,6 +454,7 @@ function remade() {
 			ended: () => undefined,
 		},
 		realMs: () => Date.now(),
+		wallMs: () => Date.now(),
 		random: () => 0,
 	});
 }

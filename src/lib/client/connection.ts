@@ -9,6 +9,7 @@ import type {
 	Snapshot,
 } from '$lib/protocol/live.ts';
 import { ScopePicture, type RowsListener } from './scope-picture.ts';
+import { sleptMs } from './sleep.ts';
 import type { OpenTransport, Transport } from './transport.ts';
 
 /** What the whole page must show: `stale` is `reconnecting` for over 10 s. */
@@ -100,9 +101,11 @@ export function createConnection(deps: {
 	openTransport: OpenTransport;
 	listener: ConnectionListener;
 	realMs: () => number;
+	/** The computer's own time, ms: it goes on while the computer sleeps, and decides nothing else. */
+	wallMs: () => number;
 	random: () => number;
 }): Connection {
-	const { openTransport, listener, realMs, random } = deps;
+	const { openTransport, listener, realMs, wallMs, random } = deps;
 	const seats = new Map<Scope, Seat>();
 	let transport: Transport | null = null;
 	let isOpen = false;
@@ -118,6 +121,7 @@ export function createConnection(deps: {
 	let announcedDelayMs: number | null = null;
 	let retryAt: number | null = null;
 	let heardAt = realMs();
+	let clocks = { realMs: realMs(), wallMs: wallMs() };
 	let retryTimer: ReturnType<typeof setTimeout> | undefined;
 	let staleTimer: ReturnType<typeof setTimeout> | undefined;
 	let hiddenTimer: ReturnType<typeof setTimeout> | undefined;
@@ -265,9 +269,16 @@ export function createConnection(deps: {
 		else if (verdict === 'applied') listener.changes();
 	};
 
+	/** Sleep counts as silence; after a long one the page says at once how old its picture is. */
 	const watch = () => {
+		const now = { realMs: realMs(), wallMs: wallMs() };
+		heardAt -= sleptMs(clocks, now);
+		clocks = now;
+		const silentMs = now.realMs - heardAt;
 		const isWaiting = isOpen && [...seats.values()].some((seat) => seat.isJoined);
-		if (isWaiting && realMs() - heardAt > CONNECTION.silenceMs) transport?.close();
+		if (!isWaiting || silentMs <= CONNECTION.silenceMs) return;
+		transport?.close();
+		if (silentMs > CONNECTION.silenceMs + CONNECTION.staleAfterMs) setState('stale');
 	};
 
 	const joinAll = () => {

@@ -84,6 +84,7 @@ export class LiveBoard {
 		this.#line = createConnection({
 			openTransport,
 			realMs,
+			wallMs: () => Date.now(),
 			random: Math.random,
 			listener: {
 				state: (state, applied) => this.#setConnection(state, applied),
