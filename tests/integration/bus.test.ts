@@ -17,7 +17,7 @@ import {
 	kazakhTime,
 	MORNING,
 } from '../support/board-builders.ts';
-import { aBatchStore } from '../support/live-server.ts';
+import { aBatchStore, followStore } from '../support/live-server.ts';
 import { startRedisServer, type RedisServer } from '../support/redis-server.ts';
 
 const NODES = 3;
@@ -113,7 +113,7 @@ describe.each(KINDS)('the bus $kind', (kind) => {
 	});
 });
 
-/** Three nodes with one store; the boards run by their own timers, the operations clock stands. */
+/** Three nodes with one store; boards and looks run by their own timers, the operations clock stands. */
 async function threeNodes(kind: (typeof KINDS)[number], options: { keep?: number } = {}) {
 	const buses = await openBuses(kind, options.keep);
 	const store = aBatchStore();
@@ -123,7 +123,9 @@ async function threeNodes(kind: (typeof KINDS)[number], options: { keep?: number
 		const deps = { ...store.readers, clock, floorMs: 0, directory, localTime: kazakhTime, log };
 		nodes.push(createLiveBoard({ ...deps, bus }));
 	}
-	await Promise.all(nodes.map((node) => node.start()));
+	const watches = await Promise.all(
+		buses.map((bus, i) => followStore({ store, bus, board: nodes[i]!, log })),
+	);
 	let reports = 0;
 	return {
 		nodes,
@@ -161,7 +163,10 @@ async function threeNodes(kind: (typeof KINDS)[number], options: { keep?: number
 				})
 				.toEqual(nodes.map(() => hashes));
 		},
-		stop: () => Promise.all(nodes.map((node) => node.stop())),
+		async stop() {
+			for (const watch of watches) await watch.stop();
+			for (const node of nodes) await node.stop();
+		},
 	};
 }
 

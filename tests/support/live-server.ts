@@ -111,12 +111,12 @@ export function aBatchStore() {
 	};
 }
 
-/** Lets a board and its changes follow a store in memory, as the app does. */
+/** Starts a board, and changes where there are some, and lets them follow a store in memory, as the app does. */
 export async function followStore(deps: {
 	store: ReturnType<typeof aBatchStore>;
 	bus: Bus;
 	board: LiveBoard;
-	changes: LiveChanges;
+	changes?: LiveChanges;
 	log: Log;
 }): Promise<StoreWatch> {
 	const { store, bus, board, changes, log } = deps;
@@ -127,8 +127,9 @@ export async function followStore(deps: {
 		log,
 	});
 	await board.start();
-	await changes.start();
 	watch.subscribe(({ batch }) => board.sawCounter(batch));
+	if (!changes) return watch;
+	await changes.start();
 	watch.follow({
 		name: 'numbered changes',
 		markOf: ({ changeTurn }) => changeTurn,
