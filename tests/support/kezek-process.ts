@@ -24,7 +24,8 @@ export interface DemoFile {
 export interface KezekProcess {
 	url: string;
 	dataFolder: string;
-	demo: DemoFile;
+	/** What demo mode wrote; there is none in production. */
+	readonly demo: DemoFile;
 	process: ChildProcess;
 	/** Everything it has printed so far. */
 	output: () => string;
@@ -55,7 +56,7 @@ export function freePort(): Promise<number> {
 }
 
 /**
- * Starts the built app (`server.ts`) in demo mode and waits until `/readyz` answers 200. `env` adds variables; without it
+ * Starts the built app (`server.ts`), in demo mode unless `env` says otherwise, and waits until `/readyz` answers 200. `env` adds variables; without it
  * nobody feeds it. Rejects with the output when it ends first.
  */
 export async function startKezek(
@@ -94,11 +95,12 @@ export async function startKezek(
 		if (attempt > 600) throw new Error(`Kezek did not become ready:\n${output()}`);
 		await after(100);
 	}
-	const demo = JSON.parse(readFileSync(join(dataFolder, 'demo.json'), 'utf8')) as DemoFile;
 	return {
 		url,
 		dataFolder,
-		demo,
+		get demo() {
+			return JSON.parse(readFileSync(join(dataFolder, 'demo.json'), 'utf8')) as DemoFile;
+		},
 		process: child,
 		output,
 		end: (signal = 'SIGTERM') => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { CELLS, GRANTEES, type Grantee } from '../../../tests/support/permission-table.ts';
 import { AppError } from './errors.ts';
 import {
 	canEverywhere,
@@ -8,51 +9,13 @@ import {
 	PERMISSIONS,
 	requireSomewhere,
 	ROLES,
-	type Permission,
 	type Principal,
 } from './permission.ts';
-
-/**
- * The matrix of reliability.md §5, copied by hand so that the code is not compared with itself.
- * Columns: viewer, leadership, regional director, duty officer, contact supervisor, admin, feed.
- * `+` everywhere · `r` own regions · `c` contact center only · `o` the key's own places · `-` refused.
- */
-const EXPECTED = `
-	board.view      r + r r + + o
-	center.history  r + r r + + o
-	contact.view    + + + + + + o
-	feed.health     - + r r c + -
-	reading.post    - - - - - - o
-	audit.read      - + r - - + -
-	audit.verify    - + - - - + -
-	session.revoke  - - - - - + -
-	user.manage     - - - - - + -
-	user.reset      - - - - - + -
-	key.manage      - - - - - + -
-	place.manage    - - - - - + -
-`;
-
-const COLUMNS = [
-	'viewer',
-	'leadership',
-	'regional_director',
-	'duty_officer',
-	'contact_supervisor',
-	'admin',
-	'feed',
-] as const;
 
 const HOME = { ordinal: 7, regionId: 'KZ-75' };
 const AWAY = { ordinal: 8, regionId: 'KZ-71' };
 
-const cells = EXPECTED.trim()
-	.split('\n')
-	.flatMap((line) => {
-		const [permission, ...marks] = line.trim().split(/\s+/) as [Permission, ...string[]];
-		return COLUMNS.map((who, i) => ({ permission, who, mark: marks[i] ?? '?' }));
-	});
-
-function principal(who: (typeof COLUMNS)[number], places: 'own' | 'all'): Principal {
+function principal(who: Grantee, places: 'own' | 'all'): Principal {
 	if (who === 'feed') {
 		const centers = places === 'all' ? ('all' as const) : [HOME.ordinal];
 		return { kind: 'feed', feedId: 1, rights: ['readings', 'read'], centers, contactCenters: [] };
@@ -62,14 +25,14 @@ function principal(who: (typeof COLUMNS)[number], places: 'own' | 'all'): Princi
 }
 
 it('the table has a line for every permission and a column for every role', () => {
-	expect([...new Set(cells.map((cell) => cell.permission))].sort()).toEqual(
+	expect([...new Set(CELLS.map((cell) => cell.permission))].sort()).toEqual(
 		[...PERMISSIONS].sort(),
 	);
-	expect(COLUMNS.slice(0, -1)).toEqual(ROLES);
-	expect(cells.every((cell) => /^[+roc-]$/.test(cell.mark))).toBe(true);
+	expect(GRANTEES.slice(0, -1)).toEqual(ROLES);
+	expect(CELLS.every((cell) => /^[+roc-]$/.test(cell.mark))).toBe(true);
 });
 
-describe.each(cells)('$permission for $who is $mark', ({ permission, who, mark }) => {
+describe.each(CELLS)('$permission for $who is $mark', ({ permission, who, mark }) => {
 	const own = principal(who, 'own');
 	const all = principal(who, 'all');
 	const everywhere = mark === '+';

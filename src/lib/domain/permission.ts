@@ -161,6 +161,15 @@ export function canInCenter(
 	);
 }
 
+/** Whether a principal may do a thing at a site of the contact center, which belongs to no region; 0 is the pool of all. */
+export function canAtSite(principal: Principal, permission: Permission, ordinal: number): boolean {
+	const grant = grantOf(principal, permission);
+	if (principal.kind === 'user')
+		return grant === 'own_contact' || canEverywhere(principal, permission);
+	if (grant !== 'own_places') return false;
+	return principal.contactCenters === 'all' || principal.contactCenters.includes(ordinal);
+}
+
 /** Whether a principal may do a thing for a whole place: the nation, a region or a city. */
 export function canInPlace(
 	principal: Principal,

@@ -18,8 +18,8 @@ import {
 import { MINUTE_MS, minuteOf } from '../../domain/minute-window.ts';
 import type { LocalTimeOf } from '../../domain/opening.ts';
 import {
+	canAtSite,
 	canInCenter,
-	canSomewhere,
 	requireSomewhere,
 	type Principal,
 } from '../../domain/permission.ts';
@@ -136,7 +136,7 @@ export function createHistory(deps: {
 			parameters: URLSearchParams,
 		): Promise<HistoryAnswer> => {
 			const site = directory().contactCenters.find((candidate) => candidate.id === id);
-			if (!site || !canSomewhere(principal, 'contact.view')) {
+			if (!site || !canAtSite(principal, 'contact.view', site.ordinal)) {
 				throw new AppError('not_found', 'No such contact center');
 			}
 			const query = parseHistoryQuery(

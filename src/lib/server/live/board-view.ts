@@ -37,7 +37,8 @@ export interface BoardView {
 export interface ViewFilter {
 	center?: (center: Center) => boolean;
 	place?: (place: Place) => boolean;
-	contact?: boolean;
+	/** Of the contact center, by ordinal; 0 is the pool. */
+	site?: (ordinal: number) => boolean;
 }
 
 /** Id of the pool among the contact centers. */
@@ -58,13 +59,16 @@ export function viewOf(board: Board, now: Date, filter: ViewFilter = {}): BoardV
 			const row = tables[kind].read(ordinal);
 			return row ? [namedRow(kind, id, row)] : [];
 		});
-	const sites = [...directory.contactCenters, { ordinal: 0, id: POOL_ID }];
+	const maySeeSite = filter.site ?? (() => true);
+	const sites = [...directory.contactCenters, { ordinal: 0, id: POOL_ID }].filter(({ ordinal }) =>
+		maySeeSite(ordinal),
+	);
 	return {
 		at: now.toISOString(),
 		centers: rowsOf('c', directory.centers.filter(filter.center ?? (() => true))).map((row) =>
 			aged<'c'>(row),
 		),
-		contactCenters: filter.contact === false ? [] : rowsOf('k', sites).map((row) => aged<'k'>(row)),
+		contactCenters: rowsOf('k', sites).map((row) => aged<'k'>(row)),
 		aggregates: directory.places.filter(filter.place ?? (() => true)).flatMap((place) => {
 			const row = tables.a.read(place.ordinal);
 			return row ? [{ ...namedRow('a', place.id, row), kind: place.kind }] : [];

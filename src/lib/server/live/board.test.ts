@@ -333,7 +333,7 @@ describe('the view by words', () => {
 		const cut = board.view({
 			center: ({ id }) => id === 'c2',
 			place: ({ kind }) => kind === 'city',
-			contact: false,
+			site: () => false,
 		});
 		expect(cut.centers.map(({ id }) => id)).toEqual(['c2']);
 		expect(cut.aggregates.map(({ id }) => id)).toEqual(['almaty', 'semey']);

@@ -1,5 +1,5 @@
 import { AppError } from '$lib/domain/errors.ts';
-import { canInCenter, canInPlace, canSomewhere } from '$lib/domain/permission.ts';
+import { canAtSite, canInCenter, canInPlace } from '$lib/domain/permission.ts';
 import { endpoint, freshJson, requireReader } from '$lib/server/http.ts';
 
 /** The present picture with ages, as far as the reader may see it. */
@@ -13,7 +13,7 @@ export const GET = endpoint(async (event) => {
 	const view = event.locals.app.live.view({
 		center: (center) => canInCenter(principal, 'board.view', center),
 		place: (place) => canInPlace(principal, 'board.view', place),
-		contact: canSomewhere(principal, 'contact.view'),
+		site: (ordinal) => canAtSite(principal, 'contact.view', ordinal),
 	});
 	return freshJson(view);
 });

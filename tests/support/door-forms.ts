@@ -1,0 +1,94 @@
+// What is sent to the doors: forms, readings, drafts and links that whoever may is not refused for.
+import { makeSessionToken } from '$lib/server/auth/token.ts';
+import type { Guest, House, Target } from './door-house.ts';
+
+/** Fields of a form as they are sent. */
+export type Fields = Record<string, string | File>;
+
+const NEW_PASSWORD = { newPassword: 'short', again: 'short' };
+const PERSON = { displayName: 'Somebody', role: 'viewer', regions: 'KZ-75' };
+const PLACES =
+	'kind,id,region,city,class,type,name_kk,name_ru,name_en,lat,lon,hall_m2,seats,windows,open,close,timezone\n' +
+	'center,knocked,KZ-75,,rural,ordinary,Ж,Н,N,43.2,76.9,,,4,09:00,18:00,Asia/Almaty\n';
+
+/** Makes the fields of a form for a guest. */
+type Form = (house: House, guest: Guest) => Fields | Promise<Fields>;
+
+/** Forms that whoever may is not refused for; none of them ends a guest. */
+export const FORMS: Record<string, Form> = {
+	'/account?/end': async (house, { userId }) => ({
+		sessionId: userId === null ? 'nobody' : (await house.session(userId, 2)).id,
+	}),
+	'/account?/end_others': () => ({}),
+	'/account?/password': () => ({ password: 'x', ...NEW_PASSWORD }),
+	'/account?/begin': () => ({}),
+	'/account?/prove': () => ({ code: 'abc' }),
+	'/account?/remove': () => ({ code: 'abc' }),
+	'/admin/people?/end': async ({ session, subject }) => ({
+		sessionId: (await session(subject.id, 1)).id,
+	}),
+	'/admin/people?/withdraw': async (house) => ({ draftId: await aWaitingDraft(house) }),
+	'/admin/people/[id]?/change': () => PERSON,
+	'/admin/people/[id]?/disable': () => ({}),
+	'/admin/people/[id]?/enable': () => ({}),
+	'/admin/people/[id]?/reset': () => ({}),
+	'/admin/people/[id]?/end_sessions': () => ({}),
+	'/admin/people/new?/default': () => ({ username: 'knocked', ...PERSON }),
+	'/admin/feeds?/create': () => ({
+		name: 'Knocked',
+		cadenceSeconds: '30',
+		rights: 'readings',
+		centers: 'almaty-almaly',
+		contactCenters: '',
+		addresses: '',
+		lifeDays: '30',
+	}),
+	'/admin/feeds?/add_key': () => ({ feedId: '1', addresses: '', lifeDays: '30' }),
+	'/admin/feeds?/revoke_feed': () => ({ feedId: '1' }),
+	'/admin/feeds?/revoke_key': ({ key }) => ({ feedId: '1', keyId: key.split('_')[1] ?? '' }),
+	'/admin/directory?/default': () => ({
+		file: new File([PLACES], 'places.csv', { type: 'text/csv' }),
+	}),
+	'/admin/audit?/verify': () => ({}),
+	'/confirm/[id]?/default': () => ({ digest: '0'.repeat(64), code: 'abc' }),
+	'/login?/default': () => ({}),
+	'/login/code?/default': () => ({ code: 'abc' }),
+	'/login/password?/default': () => ({ password: 'x', ...NEW_PASSWORD }),
+	'/login/factor?/begin': () => ({}),
+	'/login/factor?/prove': () => ({ code: 'abc' }),
+	'/login/link/[token]?/default': () => NEW_PASSWORD,
+};
+
+/** Items that the pushing doors take. */
+export const ITEMS: Record<string, (target: Target) => object> = {
+	'/api/v1/readings': ({ centerId }) => ({ centerId, occupancy: 12 }),
+	'/api/v1/contact-readings': ({ siteId }) => ({ contactCenterId: siteId, callsWaiting: 2 }),
+	'/api/v1/availability': ({ centerId }) => ({ centerId, slotsFree: 3, slotsTotal: 9 }),
+};
+
+/** A new account that waits for a second person, drafted by nobody who stands at the door. */
+export async function aWaitingDraft({ sql, subject }: House): Promise<string> {
+	const content = JSON.stringify({
+		act: 'create',
+		username: 'drafted',
+		...PERSON,
+		regions: null,
+		reason: null,
+	});
+	const [draft] = await sql<{ id: string }>`
+		insert into draft (kind, content, digest, requested_by, session_id, created_at, expires_at, confirmed_at,
+			changed_by, changed_at)
+		values ('user.manage', ${content}, sha256(convert_to(${content}, 'UTF8')), ${subject.id}, 'none', now(),
+			now() + interval '1 hour', now(), 'system', now())
+		returning id`;
+	return draft?.id ?? '';
+}
+
+/** A one-time link of the subject. */
+export async function aLink({ sql, subject }: House): Promise<string> {
+	const { id, secretHash, text } = makeSessionToken();
+	await sql`
+		insert into password_link (id, secret_hash, user_id, created_at, expires_at, changed_by, changed_at)
+		values (${id}, ${secretHash}, ${subject.id}, now(), now() + interval '1 hour', 'system', now())`;
+	return text;
+}
