@@ -1,7 +1,7 @@
 // Every door with every role, in region and out of it, without a session, with one that ended, with a feed's key: what
 // opens and what does not is what the hand-written table says, and what was refused has changed nothing.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { DOORS, type Door } from '$lib/domain/doors.ts';
+import { DOORS, type Door, type OtherAsks } from '$lib/domain/doors.ts';
 import { openHouse, TARGETS, type Guest, type House, type Target } from '../support/door-house.ts';
 import { knock, type Outcome } from '../support/door-knock.ts';
 import { markOf } from '../support/permission-table.ts';
@@ -14,9 +14,10 @@ beforeAll(async () => {
 	for (const target of [TARGETS.home, TARGETS.away]) await knock(house, push, feed, target);
 }, 120_000);
 afterAll(async () => {
-	const { code, output } = await house.end();
+	const { code, output, leaks } = await house.end();
 	expect(code, output).toBe(0);
 	expect(output.split('\n').filter((line) => /"level":[56]0/.test(line))).toEqual([]);
+	expect(leaks).toEqual([]);
 });
 
 const isMember = ({ grantee }: Guest) => grantee !== null && grantee !== 'feed';
@@ -27,30 +28,37 @@ function isWithin(mark: string, guest: Guest, target: Target): boolean {
 	return (mark === 'r' || mark === 'o') && (guest.isEverywhere || target.name === 'home');
 }
 
+/** What a door answers that asks for no permission. */
+const WITHOUT_PERMISSION: Record<
+	OtherAsks,
+	(door: Door, guest: Guest, isHome: boolean) => Outcome
+> = {
+	nothing: ({ kind }, guest) => {
+		// Whoever is signed in, or half-way, has no use for the page of signing in.
+		if (kind !== 'page') return 'allowed';
+		if (isMember(guest)) return 'elsewhere';
+		return guest.step === null ? 'allowed' : 'unauthenticated';
+	},
+	link: (_door, _guest, isHome) => (isHome ? 'allowed' : 'not_found'),
+	scrape_token: (_door, _guest, isHome) => (isHome ? 'allowed' : 'unauthenticated'),
+	session: (_door, guest) => (isMember(guest) ? 'allowed' : 'unauthenticated'),
+	sign_in: ({ kind, at }, guest) => {
+		if (guest.step !== null && at === `/login/${guest.step}`) return 'allowed';
+		if (!isMember(guest)) return 'unauthenticated';
+		// The recovery codes of a factor just proven.
+		return kind === 'page' && at === '/login/factor' ? 'allowed' : 'elsewhere';
+	},
+	draft: (_door, guest) => {
+		if (!isMember(guest)) return 'unauthenticated';
+		return guest.grantee === 'admin' ? 'allowed' : 'not_found';
+	},
+};
+const asksOther = (asks: Door['asks']): asks is OtherAsks => asks in WITHOUT_PERMISSION;
+
 /** What a door has to answer. */
 function expected(door: Door, guest: Guest, target: Target): Outcome {
-	const isHome = target.name === 'home';
-	switch (door.asks) {
-		case 'nothing':
-			// Whoever is signed in, or half-way, has no use for the page of signing in.
-			if (door.kind !== 'page') return 'allowed';
-			if (isMember(guest)) return 'elsewhere';
-			return guest.step === null ? 'allowed' : 'unauthenticated';
-		case 'link':
-			return isHome ? 'allowed' : 'not_found';
-		case 'scrape_token':
-			return isHome ? 'allowed' : 'unauthenticated';
-		case 'session':
-			return isMember(guest) ? 'allowed' : 'unauthenticated';
-		case 'sign_in':
-			if (guest.step !== null && door.at === `/login/${guest.step}`) return 'allowed';
-			if (!isMember(guest)) return 'unauthenticated';
-			// The recovery codes of a factor just proven.
-			return door.kind === 'page' && door.at === '/login/factor' ? 'allowed' : 'elsewhere';
-		case 'draft':
-			if (!isMember(guest)) return 'unauthenticated';
-			return guest.grantee === 'admin' ? 'allowed' : 'not_found';
-	}
+	const { asks } = door;
+	if (asksOther(asks)) return WITHOUT_PERMISSION[asks](door, guest, target.name === 'home');
 	const opens = {
 		session: isMember(guest),
 		key: guest.grantee === 'feed',
@@ -61,7 +69,7 @@ function expected(door: Door, guest: Guest, target: Target): Outcome {
 		const right = RIGHTS[door.at] ?? 'read';
 		if (!guest.rights.some((one) => one === right)) return 'forbidden';
 	}
-	const mark = markOf(door.asks, guest.grantee);
+	const mark = markOf(asks, guest.grantee);
 	if (mark === '-') return 'forbidden';
 	return door.reach === 'object' && !isWithin(mark, guest, target) ? 'not_found' : 'allowed';
 }

@@ -1,6 +1,7 @@
 // A production app on a database of its own with everybody who may stand at a door, for the tests that go through all doors.
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
+import { base32 } from '$lib/domain/base32.ts';
 import { bySystem } from '$lib/domain/change.ts';
 import type { FeedRight, Regions, Role } from '$lib/domain/permission.ts';
 import { FEED_RIGHTS } from '$lib/domain/permission.ts';
@@ -13,6 +14,7 @@ import { insertFeed, revokeFeedKey } from '$lib/server/store/feeds.ts';
 import { insertSession, revokeSession } from '$lib/server/store/sessions.ts';
 import { disableUser } from '$lib/server/store/users.ts';
 import { freshDatabase } from './database.ts';
+import { dumpOf, leaksIn } from './leaks.ts';
 import { freePort, startKezek } from './kezek-process.ts';
 import { aPerson } from './people.ts';
 import type { Grantee } from './permission-table.ts';
@@ -45,6 +47,8 @@ export interface Guest {
 	/** Value of a `Cookie` header. */
 	cookie: string | null;
 	key: string | null;
+	/** Seed of the second factor, base32. */
+	totpSecret: string | null;
 	rights: readonly FeedRight[];
 }
 
@@ -53,7 +57,8 @@ const DATA = join(import.meta.dirname, '../../data');
 /** What opens `/metrics`. */
 export const SCRAPE_TOKEN = 'scrape-token-of-the-doors';
 
-/** Starts it. `end` stops the app and drops the database; it resolves with exit code and output. */
+/** Starts it. `end` stops the app and drops the database; it resolves with exit code, output, and which secrets
+ * stand in the log or in the database. */
 export async function openHouse() {
 	const database = await freshDatabase();
 	const { sql } = database;
@@ -65,27 +70,39 @@ export async function openHouse() {
 	await sql`update center set windows = coalesce(windows, 4) + 1
 	           where id in (${TARGETS.home.centerId}, ${TARGETS.away.centerId})`;
 
+	/** What may stand in no log and no dump. */
+	const secrets: [what: string, secret: string][] = [
+		['the sealing key', sealingKey.toString('base64')],
+		['the sealing key', sealingKey.toString('hex')],
+		['the scrape token', SCRAPE_TOKEN],
+	];
 	let count = 0;
 	const session = async (userId: string, authLevel: number, at = now, expiresAt?: Date) => {
 		const { id, secretHash, text } = makeSessionToken();
 		const absoluteExpiresAt = expiresAt ?? new Date(at.getTime() + DAY_MS / 2);
 		const row = { id, userId, secretHash, absoluteExpiresAt, authLevel, userEpoch: 1 };
 		await insertSession(sql, { ...row, ip: null, agent: null }, { now: at, perUser: 5 });
+		secrets.push(['a session token', text.split('.')[1] ?? text]);
 		return { id, cookie: `kezek=${text}` };
 	};
 	const person = async (role: Role, regions: Regions = 'all') => {
 		const username = `person-${++count}`;
 		return { username, id: await aPerson(sql, { username, role, regions }, now) };
 	};
+	const factor = async (userId: string): Promise<string> => {
+		const seed = randomBytes(20);
+		await seedFactor(sql, userId, box.seal(seed, userId), now);
+		secrets.push(['a seed', base32(seed)], ['a seed', seed.toString('hex')]);
+		return base32(seed);
+	};
 	const member = async (role: Role, regions: Regions = 'all'): Promise<Guest> => {
 		const { id } = await person(role, regions);
-		if (FACTOR_ROLES.includes(role)) {
-			await seedFactor(sql, id, box.seal(randomBytes(20), id), now);
-		}
-		const { cookie } = await session(id, FACTOR_ROLES.includes(role) ? 2 : 1);
+		const needsFactor = FACTOR_ROLES.includes(role);
+		const totpSecret = needsFactor ? await factor(id) : null;
+		const { cookie } = await session(id, needsFactor ? 2 : 1);
 		const isEverywhere = regions === 'all';
 		const name = isEverywhere ? role : `${role} of one region`;
-		return { ...nobody(name), grantee: role, isEverywhere, userId: id, cookie };
+		return { ...nobody(name), grantee: role, isEverywhere, userId: id, cookie, totpSecret };
 	};
 	/** Somebody whose session opens nothing. */
 	const ended = async (
@@ -94,14 +111,14 @@ export async function openHouse() {
 		end: (who: { id: string; username: string }, sessionId: string) => Promise<unknown>,
 	): Promise<Guest> => {
 		const who = await person('admin');
-		await seedFactor(sql, who.id, box.seal(randomBytes(20), who.id), now);
+		await factor(who.id);
 		const begun = await begin(who.id);
 		await end(who, begun.id);
 		return { ...nobody(`session ${why}`), cookie: begun.cookie };
 	};
 	const owing = async (step: SignInStep): Promise<Guest> => {
 		const { id } = await person(step === 'password' ? 'viewer' : 'admin');
-		if (step === 'code') await seedFactor(sql, id, box.seal(randomBytes(20), id), now);
+		if (step === 'code') await factor(id);
 		if (step === 'password')
 			await sql`update app_user set must_change_password = true where id = ${id}`;
 		const { cookie } = await session(id, 1);
@@ -116,6 +133,7 @@ export async function openHouse() {
 			select center.ordinal as center, site.ordinal as site from center, contact_center as site
 			 where center.id = ${TARGETS.home.centerId} and site.id = ${TARGETS.home.siteId}`;
 		const key = makeFeedKey();
+		secrets.push(['a feed key', key.text.slice(-43)]);
 		await insertFeed(
 			sql,
 			{
@@ -181,6 +199,8 @@ export async function openHouse() {
 		await feed('feed that may only fill up history', 'all', ['backfill']),
 		{ ...nobody(revoked.name), key: revoked.key },
 	];
+	const gone = await person('viewer');
+	await disableUser(sql, gone.username, bySomebody);
 	const port = await freePort();
 	const app = await startKezek({
 		port,
@@ -192,6 +212,8 @@ export async function openHouse() {
 			LISTED_ADDRESSES: '127.0.0.1,10.0.0.0/8',
 			ADDRESS_HEADER: 'x-forwarded-for',
 			METRICS_TOKEN: SCRAPE_TOKEN,
+			// Whatever the app may say.
+			LOG_LEVEL: 'trace',
 		},
 	});
 	return {
@@ -200,15 +222,22 @@ export async function openHouse() {
 		guests,
 		/** A key that may do everything. */
 		key: full.key ?? '',
+		secrets,
+		/** Login of an account that was disabled. */
+		disabled: gone.username,
 		/** An account that is acted upon; nobody is signed in with it. */
 		subject: await person('duty_officer'),
+		/** Somebody more. */
+		member,
 		/** Begins another session of a guest's account. */
 		session,
 		async end() {
 			const code = await app.end();
 			app.clean();
+			const output = app.output();
+			const leaks = leaksIn([['the log', output], ...(await dumpOf(sql))], secrets);
 			await database.drop();
-			return { code, output: app.output() };
+			return { code, output, leaks };
 		},
 	};
 }
@@ -222,5 +251,6 @@ let guests = 0;
 
 function nobody(name: string): Guest {
 	const nothing = { grantee: null, isEverywhere: false, step: null, cookie: null, key: null };
-	return { name, ...nothing, userId: null, rights: [], address: `10.0.0.${++guests}` };
+	const unknown = { userId: null, totpSecret: null, rights: [] };
+	return { name, ...nothing, ...unknown, address: `10.0.0.${++guests}` };
 }

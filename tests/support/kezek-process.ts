@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -29,7 +29,10 @@ export interface KezekProcess {
 	process: ChildProcess;
 	/** Everything it has printed so far. */
 	output: () => string;
-	/** Ends it by a signal (SIGTERM) and resolves with its exit code; null when the signal killed it. */
+	/**
+	 * Ends it by a signal (SIGTERM) and resolves with its exit code; null when the signal killed it. Rejects where it has
+	 * printed one of its secrets.
+	 */
 	end: (signal?: NodeJS.Signals) => Promise<number | null>;
 	/** Removes its data folder. */
 	clean: () => void;
@@ -53,6 +56,21 @@ export function freePort(): Promise<number> {
 			probe.close(() => resolve(port));
 		});
 	});
+}
+
+/** What a data folder holds that may stand in no log. */
+function secretsIn(dataFolder: string): [what: string, secret: string][] {
+	const textOf = (name: string) => {
+		const file = join(dataFolder, name);
+		return existsSync(file) ? readFileSync(file, 'utf8').trim() : '';
+	};
+	const demo = JSON.parse(textOf('demo.json') || '{"accounts":[]}') as Partial<DemoFile>;
+	const secrets: [string, string][] = (demo.accounts ?? []).flatMap((account) => [
+		[`the password of ${account.username}`, account.password],
+		[`the seed of ${account.username}`, account.totpSecret ?? ''],
+	]);
+	secrets.push(['the feed key', demo.feedKey ?? ''], ['the sealing key', textOf('sealing-key')]);
+	return secrets.filter(([, secret]) => secret !== '');
 }
 
 /**
@@ -95,6 +113,7 @@ export async function startKezek(
 		if (attempt > 600) throw new Error(`Kezek did not become ready:\n${output()}`);
 		await after(100);
 	}
+	const secrets = secretsIn(dataFolder);
 	return {
 		url,
 		dataFolder,
@@ -103,9 +122,12 @@ export async function startKezek(
 		},
 		process: child,
 		output,
-		end: (signal = 'SIGTERM') => {
+		end: async (signal = 'SIGTERM') => {
 			if (!isOver) child.kill(signal);
-			return exited;
+			const code = await exited;
+			const told = secrets.filter(([, secret]) => output().includes(secret)).map(([what]) => what);
+			if (told.length > 0) throw new Error(`the log holds ${told.join(', ')}`);
+			return code;
 		},
 		clean: () => rmSync(dataFolder, { recursive: true, force: true }),
 	};

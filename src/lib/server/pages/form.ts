@@ -86,7 +86,10 @@ const REASON = /^[a-z_]+$/;
 /** A body that is no form (another content type, cut short) is a form in which nothing was typed. */
 async function formOf(request: Request): Promise<FormData> {
 	try {
-		return await request.formData();
+		const data = await request.formData();
+		// No answer can name it: neither an object of fields nor Kit's serialization holds such a key.
+		data.delete('__proto__');
+		return data;
 	} catch (thrown) {
 		if (thrown instanceof TypeError) return new FormData();
 		throw thrown;
@@ -94,10 +97,11 @@ async function formOf(request: Request): Promise<FormData> {
 }
 
 function shownAgain(data: FormData): Record<string, string[]> {
-	const values: Record<string, string[]> = {};
+	// A map on the way: a field may be called `constructor`.
+	const values = new Map<string, string[]>();
 	for (const [name, value] of data) {
 		if (typeof value !== 'string' || SECRET_FIELD.test(name)) continue;
-		(values[name] ??= []).push(value.slice(0, SHOWN_LENGTH));
+		values.set(name, [...(values.get(name) ?? []), value.slice(0, SHOWN_LENGTH)]);
 	}
-	return values;
+	return Object.fromEntries(values);
 }

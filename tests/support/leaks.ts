@@ -1,0 +1,33 @@
+import type { Sql } from '$lib/server/store/connect.ts';
+
+/** Every row of every table as text, table by table: what a dump of the database holds. */
+export async function dumpOf(sql: Sql): Promise<Map<string, string>> {
+	const tables = await sql<{ name: string }>`
+		select relname as name from pg_class
+		 where relnamespace = 'public'::regnamespace and relkind = 'r' and not relispartition
+		 union all
+		select relname from pg_class where relnamespace = 'public'::regnamespace and relispartition and relkind = 'r'`;
+	const dump = new Map<string, string>();
+	for (const { name } of tables) {
+		const rows = await sql.driver.unsafe<{ row: string }[]>(
+			`select t::text as row from "${name}" as t`,
+		);
+		dump.set(name, rows.map(({ row }) => row).join('\n'));
+	}
+	return dump;
+}
+
+/** Where a secret stands, in plain, in base64 or as PostgreSQL shows bytes; never the secret itself. */
+export function leaksIn(
+	texts: Iterable<readonly [where: string, text: string]>,
+	secrets: Iterable<readonly [what: string, secret: string]>,
+): string[] {
+	const spellings = [...secrets].flatMap(([what, secret]) => {
+		const bytes = Buffer.from(secret);
+		const forms = [secret, bytes.toString('base64').replace(/=+$/, ''), bytes.toString('hex')];
+		return forms.map((form) => ({ what, form }));
+	});
+	return [...texts].flatMap(([where, text]) =>
+		spellings.filter(({ form }) => text.includes(form)).map(({ what }) => `${what} in ${where}`),
+	);
+}
