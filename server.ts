@@ -3,6 +3,14 @@
 import { createServer } from 'node:http';
 import type { HttpSlot } from './src/app.d.ts';
 
+/** Of every answer, static files and those before the app is ready too; the app's own hooks set the same and more. */
+const HEADERS = {
+	'x-content-type-options': 'nosniff',
+	'referrer-policy': 'same-origin',
+	'cross-origin-opener-policy': 'same-origin',
+	'cross-origin-resource-policy': 'same-origin',
+	'permissions-policy': 'camera=(), microphone=(), geolocation=(), interest-cohort=()',
+};
 const HARD_EXIT_MS = 10_000;
 /** Requests that still run at shutdown get this long. */
 const REQUEST_GRACE_MS = 6000;
@@ -84,6 +92,14 @@ function listen(): Promise<void> {
 		server.listen(port, host, resolve);
 	});
 }
+
+const isHttps = process.env.ORIGIN.startsWith('https:');
+server.on('request', (_request, response) => {
+	for (const [name, value] of Object.entries(HEADERS)) response.setHeader(name, value);
+	if (isHttps) {
+		response.setHeader('strict-transport-security', 'max-age=31536000; includeSubDomains');
+	}
+});
 
 const startingUp = (_request: unknown, response: import('node:http').ServerResponse) => {
 	response.writeHead(503, { 'retry-after': '2', 'content-type': 'text/plain; charset=utf-8' });

@@ -35,7 +35,7 @@ export async function init(): Promise<void> {
 	if (slot.isReady) slot.onReady?.();
 }
 
-/** Security headers of every answer that Kit gives; the static files get theirs from the proxy or `server.ts`. */
+/** Security headers of every answer that Kit gives; static files get the same from `server.ts`. */
 const HEADERS: Record<string, string> = {
 	'x-content-type-options': 'nosniff',
 	'referrer-policy': 'same-origin',

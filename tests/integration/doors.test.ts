@@ -1,5 +1,6 @@
 // Every door with every role, in region and out of it, without a session, with one that ended, with a feed's key: what
 // opens and what does not is what the hand-written table says, and what was refused has changed nothing.
+import { readdirSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DOORS, type Door, type OtherAsks } from '$lib/domain/doors.ts';
 import { openHouse, TARGETS, type Guest, type House, type Target } from '../support/door-house.ts';
@@ -99,7 +100,8 @@ function trace({ kind, at }: Door, { regionId, centerId, siteId }: Target): stri
 /** What a refused knock may not move; sessions that the knocks themselves begin, and push out, do not count. */
 const heads = async () => {
 	const [row] = await house.sql`
-		select (select count(*) from audit where action <> 'begun' and reason is distinct from 'too_many') as audit, (select count(*) from draft) as drafts,
+		select (select count(*) from audit where action <> 'begun' and reason is distinct from 'too_many'
+		           and object <> 'feed_key_address') as audit, (select count(*) from draft) as drafts,
 		       (select count(*) from reading_key) as keys`;
 	return row;
 };
@@ -152,5 +154,34 @@ describe('every door', () => {
 				expect(isOpen, `${guest.name}, ${target.name}`).toBe(isDue);
 			}
 		}
+	});
+});
+
+describe('every answer', () => {
+	const HEADERS = {
+		'x-content-type-options': 'nosniff',
+		'referrer-policy': 'same-origin',
+		'cross-origin-opener-policy': 'same-origin',
+		'cross-origin-resource-policy': 'same-origin',
+		'permissions-policy': 'camera=(), microphone=(), geolocation=(), interest-cohort=()',
+	};
+	const script = () => {
+		const [name = ''] = readdirSync('build/client/_app/immutable/entry');
+		return `/_app/immutable/entry/${name}`;
+	};
+
+	it.each([
+		['a static file', script, 200],
+		['an icon', () => '/favicon.svg', 200],
+		['a page', () => '/login', 200],
+		['a redirect', () => '/', 303],
+		['a missing page', () => '/no/such', 404],
+		['a refusal', () => '/api/v1/board', 401],
+		['a word of health', () => '/healthz', 200],
+	])('carries the headers: %s', async (_, path, status) => {
+		const headers = { 'x-forwarded-for': '10.3.0.1' };
+		const answer = await fetch(`${house.app.url}${path()}`, { headers, redirect: 'manual' });
+		expect(answer.status).toBe(status);
+		expect(Object.fromEntries(answer.headers)).toMatchObject(HEADERS);
 	});
 });

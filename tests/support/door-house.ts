@@ -59,7 +59,7 @@ export const SCRAPE_TOKEN = 'scrape-token-of-the-doors';
 
 /** Starts it. `end` stops the app and drops the database; it resolves with exit code, output, and which secrets
  * stand in the log or in the database. */
-export async function openHouse() {
+export async function openHouse(env: Record<string, string> = {}) {
 	const database = await freshDatabase();
 	const { sql } = database;
 	const now = new Date();
@@ -214,6 +214,7 @@ export async function openHouse() {
 			METRICS_TOKEN: SCRAPE_TOKEN,
 			// Whatever the app may say.
 			LOG_LEVEL: 'trace',
+			...env,
 		},
 	});
 	return {
