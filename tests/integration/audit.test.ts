@@ -284,10 +284,20 @@ describe('the trail for people', () => {
 		expect(later.entries).toEqual([]);
 	});
 
-	it('is exported whole', async () => {
+	it('is exported whole, and tells who took it, cut to what', async () => {
+		const before = await headSeq();
 		let count = 0;
-		for await (const entries of audit.export(person('admin'), {})) count += entries.length;
+		for await (const entries of await audit.export(person('admin'), {})) count += entries.length;
 		expect(count).toBe(await headSeq());
+		const own = { object: 'user', regions: ['KZ-75'] };
+		await audit.export(person('regional_director', ['KZ-75']), { object: 'user' });
+		const told = await entriesAfter(before);
+		expect(told.map(({ object, after }) => [object, after])).toEqual([
+			['export', { kind: 'audit', filter: {} }],
+			['export', { kind: 'audit', filter: own }],
+		]);
+		expect(told.map(({ actor }) => actor)).toEqual([`user:${adminId}`, `user:${adminId}`]);
+		await expect(audit.export(person('viewer'), {})).rejects.toMatchObject({ code: 'forbidden' });
 	});
 
 	it('is anchored once a day, after it verified', async () => {

@@ -218,6 +218,20 @@ describe('limits', () => {
 	});
 });
 
+it('the first use of a key from an address is told to the trail, once', async () => {
+	const { bearer, key, feedId } = await aFeed();
+	for (const from of [SENDER, SENDER, '10.0.0.8']) await keys.authenticate(bearer, from);
+	const told = () => database.sql`
+		select actor, after ->> 'address' as address from audit
+		 where object = 'feed_key_address' and object_id = ${key.id} order by address`;
+	const both = [SENDER, '10.0.0.8'].map((address) => ({ actor: `feed:${feedId}`, address }));
+	await expect.poll(told).toEqual(both);
+	// Another node, which remembers nothing.
+	await someKeys().authenticate(bearer, SENDER);
+	await someKeys().authenticate(bearer, '10.0.0.9');
+	await expect.poll(async () => (await told()).length).toBe(3);
+});
+
 describe('a key in an address', () => {
 	it('is revoked', async () => {
 		const { bearer, key } = await aFeed();

@@ -7,6 +7,7 @@ import { makeFeedKey, makeSessionToken } from '$lib/server/auth/token.ts';
 import type { Sql } from '$lib/server/store/connect.ts';
 import * as directory from '$lib/server/store/directory.ts';
 import * as drafts from '$lib/server/store/drafts.ts';
+import { insertExport } from '$lib/server/store/exports.ts';
 import * as factors from '$lib/server/store/factors.ts';
 import * as feeds from '$lib/server/store/feeds.ts';
 import { usePasswordLink } from '$lib/server/store/password-links.ts';
@@ -246,6 +247,20 @@ export const AUDITED_WRITES: Record<string, (sql: Sql) => Promise<ReadyWrite>> =
 	'key ended': async (sql) => {
 		const { keyId } = await aFeed(sql);
 		return { objectId: keyId, run: (victim) => feeds.revokeFeedKey(victim, keyId, CHANGE) };
+	},
+	'key used from a new address': async (sql) => {
+		const key = await aFeed(sql);
+		return {
+			objectId: key.keyId,
+			run: (victim) => feeds.noteFeedKeyAddress(victim, { ...key, address: '10.0.0.7' }, NOW),
+		};
+	},
+	'data taken out': () => {
+		const taken = { kind: 'audit' as const, filter: { object: `user ${++count}` } };
+		return Promise.resolve({
+			objectId: null,
+			run: async (victim) => String(await insertExport(victim, taken, CHANGE)),
+		});
 	},
 	'directory entry added': () => {
 		const entry = aCenter();

@@ -14,6 +14,7 @@ import {
 	type AuditFilter,
 } from '../store/audit.ts';
 import type { Sql } from '../store/connect.ts';
+import { insertExport } from '../store/exports.ts';
 import { anchorDaily, readAnchors } from './anchors.ts';
 import { verifyTrail, type Verdict } from './trail.ts';
 
@@ -106,9 +107,13 @@ export async function createAudit(deps: {
 			return listAuditObjects(sql);
 		},
 
-		/** Entries that match, newest first, in steps. Throws `forbidden` at once. */
-		export(principal: Principal, filter: AuditFilter): AsyncIterable<AuditEntry[]> {
+		/** Entries that match, newest first, in steps; that they are taken is an entry too. Throws `forbidden` at once. */
+		async export(principal: Principal, filter: AuditFilter): Promise<AsyncIterable<AuditEntry[]>> {
 			const cut = visible(principal, filter);
+			if (principal.kind === 'user') {
+				const by = `user:${principal.userId}` as const;
+				await insertExport(sql, { kind: 'audit', filter: cut }, { by, at: system.now() });
+			}
 			return (async function* () {
 				let before: number | null = null;
 				for (;;) {

@@ -3,6 +3,7 @@
  * rights and places. Guarantee: one text for every cause of a refusal; a revoked key is refused within two seconds on
  * every node; guessing is slowed down by address, pushing by key.
  */
+import { isIP } from 'node:net';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { bySystem } from '../../domain/change.ts';
 import { AppError } from '../../domain/errors.ts';
@@ -10,7 +11,13 @@ import type { Principal } from '../../domain/permission.ts';
 import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
 import type { Sql } from '../store/connect.ts';
-import { findFeedKey, revokeFeedKey, touchFeedKey, type FeedKey } from '../store/feeds.ts';
+import {
+	findFeedKey,
+	noteFeedKeyAddress,
+	revokeFeedKey,
+	touchFeedKey,
+	type FeedKey,
+} from '../store/feeds.ts';
 import { isListed } from '../address-list.ts';
 import { findFeedKey as findKeyText, parseFeedKey, secretMatches } from './token.ts';
 
@@ -40,6 +47,8 @@ const FEED_KEY_LIMITS: FeedKeyLimits = {
 const KNOWN_FOR_MS = 1_000;
 /** Last use is written at most this often. */
 const TOUCH_EVERY_MS = 60_000;
+/** Keys with their addresses that are remembered; beyond it the database is asked again. */
+const PLACES_KNOWN = 10_000;
 
 /** Makes the doorkeeper for feeds. */
 export function createFeedKeys(deps: {
@@ -52,6 +61,7 @@ export function createFeedKeys(deps: {
 	const { sql, system, log, limits = FEED_KEY_LIMITS, listedAddresses = [] } = deps;
 	const known = new Map<string, { row: FeedKey; atMs: number }>();
 	const touchedMs = new Map<string, number>();
+	const seenFrom = new Set<string>();
 	const isFavored = (address: string) => isListed(address, listedAddresses);
 	const wrong = forEach((factor) => counter('wrong', limits.wrongPerMinute * factor, 60));
 	const requests = forEach((factor) =>
@@ -76,7 +86,7 @@ export function createFeedKeys(deps: {
 				throw new AppError('unauthenticated', 'The feed key is missing or not valid');
 			}
 			await count(requests, row.keyId, address);
-			noteUse(row);
+			noteUse(row, address);
 			return {
 				kind: 'feed',
 				feedId: row.feedId,
@@ -148,13 +158,27 @@ export function createFeedKeys(deps: {
 	}
 
 	/** Not waited for: the request does not depend on it. */
-	function noteUse(row: FeedKey): void {
+	function noteUse(row: FeedKey, address: string): void {
 		const nowMs = system.now().getTime();
+		noteAddress(row, address, new Date(nowMs));
 		const lastMs = touchedMs.get(row.keyId) ?? row.lastUsedAt?.getTime() ?? 0;
 		if (nowMs - lastMs < TOUCH_EVERY_MS) return;
 		touchedMs.set(row.keyId, nowMs);
 		touchFeedKey(sql, row.keyId, new Date(nowMs), TOUCH_EVERY_MS).catch((err: unknown) => {
 			log.warn({ err, keyId: row.keyId }, 'last use of a feed key was not written');
+		});
+	}
+
+	/** The first use from an address is told to the trail; the database knows which it was told. */
+	function noteAddress({ keyId, feedId }: FeedKey, text: string, now: Date): void {
+		const [address = ''] = text.split('%');
+		const place = `${keyId} ${address}`;
+		if (isIP(address) === 0 || seenFrom.has(place)) return;
+		if (seenFrom.size >= PLACES_KNOWN) seenFrom.clear();
+		seenFrom.add(place);
+		noteFeedKeyAddress(sql, { keyId, feedId, address }, now).catch((err: unknown) => {
+			seenFrom.delete(place);
+			log.warn({ err, keyId }, 'a new address of a feed key was not written');
 		});
 	}
 

@@ -152,3 +152,19 @@ export async function touchFeedKey(
 		 where key_id = ${keyId}
 		   and (last_used_at is null or last_used_at < ${new Date(now.getTime() - everyMs)})`;
 }
+
+/** Addresses that are kept of one key; what uses more of them is no office. */
+const ADDRESSES_OF_A_KEY = 100;
+
+/** Notes the first use of a key from an address, which the trail tells; later ones change nothing. */
+export async function noteFeedKeyAddress(
+	sql: Sql,
+	key: { keyId: string; feedId: number; address: string },
+	now: Date,
+): Promise<void> {
+	await sql`
+		insert into feed_key_address (key_id, address, changed_by, changed_at)
+		select ${key.keyId}, ${key.address}::inet, ${`feed:${key.feedId}`}, ${now}
+		 where (select count(*) from feed_key_address where key_id = ${key.keyId}) < ${ADDRESSES_OF_A_KEY}
+		on conflict do nothing`;
+}

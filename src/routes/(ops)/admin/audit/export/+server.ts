@@ -6,7 +6,7 @@ import { requireUser } from '$lib/server/pages/form.ts';
 import { endpoint } from '$lib/server/http.ts';
 
 /** The trail as CSV or JSON lines, as the filter of the address narrows it. */
-export const GET = endpoint((event) => {
+export const GET = endpoint(async (event) => {
 	const { audit, sessions } = event.locals.app;
 	const principal = sessions.principalOf(requireUser(event));
 	const { filter } = readAuditQuery(event.url.searchParams);
@@ -15,7 +15,7 @@ export const GET = endpoint((event) => {
 		throw new AppError('invalid', 'format is csv or jsonl', { reason: 'range', field: 'format' });
 	}
 	const known = format as AuditFormat;
-	const text = exportAudit(audit.export(principal, filter), known);
+	const text = exportAudit(await audit.export(principal, filter), known);
 	return new Response(Readable.toWeb(Readable.from(text)) as ReadableStream, {
 		headers: {
 			'content-type': AUDIT_FORMATS[known],
