@@ -1,4 +1,5 @@
 import type { Server } from 'node:http';
+import type { Permission } from '$lib/domain/permission.ts';
 import type { App as Kezek } from '$lib/server/app.ts';
 import type { Identified, SessionUser } from '$lib/server/auth/sessions.ts';
 
@@ -31,6 +32,8 @@ declare global {
 		interface Error {
 			message: string;
 			code?: string;
+			/** What the role lacks, where that is why. */
+			permission?: Permission;
 			requestId?: string;
 		}
 	}

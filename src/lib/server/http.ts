@@ -1,6 +1,11 @@
 import { error, type RequestEvent } from '@sveltejs/kit';
 import { createHash, timingSafeEqual } from 'node:crypto';
-import { canSomewhere, type Permission, type Principal } from '../domain/permission.ts';
+import {
+	canSomewhere,
+	PERMISSIONS,
+	type Permission,
+	type Principal,
+} from '../domain/permission.ts';
 import { AppError, type ErrorCode, type ErrorDetails } from '../domain/errors.ts';
 import type { FormProblem } from '../domain/form-problem.ts';
 import type { Problem } from '../protocol/readings.ts';
@@ -71,11 +76,17 @@ export async function pageLoad<T>(event: RequestEvent, load: () => Promise<T> | 
 			error(thrown.status, {
 				message: thrown.message,
 				code: thrown.code,
+				permission: missingPermission(thrown),
 				requestId: event.locals.requestId,
 			});
 		}
 		throw thrown;
 	}
+}
+
+/** The permission that a refusal names. */
+function missingPermission({ code, details }: AppError): Permission | undefined {
+	return code === 'forbidden' ? PERMISSIONS.find((one) => one === details.reason) : undefined;
 }
 
 /** An expected failure as a form shows it. */

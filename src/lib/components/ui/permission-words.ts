@@ -1,0 +1,18 @@
+import type { Permission } from '$lib/domain/permission.ts';
+import { m } from '$lib/paraglide/messages.js';
+
+/** What each permission lets a person do, as it is named where it is missing. */
+export const PERMISSION_WORD: Record<Permission, () => string> = {
+	'board.view': m.permission_board_view,
+	'center.history': m.permission_center_history,
+	'contact.view': m.permission_contact_view,
+	'feed.health': m.permission_feed_health,
+	'reading.post': m.permission_reading_post,
+	'audit.read': m.permission_audit_read,
+	'audit.verify': m.permission_audit_verify,
+	'session.revoke': m.permission_session_revoke,
+	'user.manage': m.permission_user_manage,
+	'user.reset': m.permission_user_reset,
+	'key.manage': m.permission_key_manage,
+	'place.manage': m.permission_place_manage,
+};
