@@ -26,20 +26,40 @@ export async function signIn(browser: Browser, app: Running, role: string): Prom
 	return state;
 }
 
-/** Opens a screen in a language, theme and size, and waits until it is in its state. */
+/** Opens a screen in a language, theme and size, and waits until it is in its state; resolves with the HTTP status. */
 export async function visit(
 	page: Page,
 	app: Running,
 	screen: Screen,
 	look: { language: Language; theme: Theme; size: Size },
-): Promise<void> {
+): Promise<number> {
 	await page.context().addCookies([
 		{ name: 'kezek-locale', value: look.language, url: app.url },
 		{ name: 'kezek-theme', value: look.theme, url: app.url },
 	]);
 	await page.setViewportSize(SIZES[look.size]);
 	await screen.before?.(page);
-	await page.goto(app.url + screen.path);
+	const answer = await page.goto(app.url + screen.path);
+	await settle(page, screen);
+	return answer?.status() ?? 0;
+}
+
+/** Goes on to another screen from the one that is open, without loading the page anew. */
+export async function goOn(page: Page, app: Running, screen: Screen): Promise<void> {
+	await page.keyboard.press('Escape');
+	await page.setViewportSize(SIZES.desk);
+	await page.evaluate((href) => {
+		const link = document.createElement('a');
+		link.href = href;
+		document.querySelector('.page')?.append(link);
+		link.click();
+		link.remove();
+	}, screen.path);
+	await page.waitForURL(app.url + screen.path);
+	await settle(page, screen);
+}
+
+async function settle(page: Page, screen: Screen): Promise<void> {
 	await page.locator(screen.ready).first().waitFor({ state: 'attached', timeout: 30_000 });
 	await screen.after?.(page);
 	await page.evaluate(() => document.fonts.ready);

@@ -35,6 +35,8 @@ export interface Screen {
 	after?: (page: Page) => Promise<void>;
 	/** What stands on the page when it is ready to be looked at. */
 	ready: string;
+	/** HTTP status of the page; absent: 200. */
+	status?: number;
 }
 
 const MAP = '(ops)/+page.svelte';
@@ -58,6 +60,17 @@ async function withDegradedServer(page: Page): Promise<void> {
 			socket.send('42["server:state",{"degraded":["database"]}]');
 		});
 	});
+}
+
+/** Follows a link whose page the server cannot make. */
+async function failAt(page: Page, path: string, status: number): Promise<void> {
+	await page.route(`**${path}/__data.json*`, (route) =>
+		route.fulfill({
+			status,
+			json: { message: 'as asked', requestId: 'b1c4d5e6-0000-4000-8000-0123456789ab' },
+		}),
+	);
+	await page.locator(`a[href="${path}"]`).filter({ visible: true }).first().click();
 }
 
 /** Every screen that exists, each in the states that it can be in. */
@@ -206,7 +219,36 @@ export const SCREENS: readonly Screen[] = [
 		path: '/no-such-page',
 		role: 'leadership',
 		ready: 'main h1',
+		status: 404,
 	},
+	{
+		name: 'center-not-found',
+		route: '+error.svelte',
+		path: '/centers/no-such-center',
+		role: 'leadership',
+		ready: 'main h1',
+		status: 404,
+	},
+	{
+		name: 'refused',
+		route: '+error.svelte',
+		path: '/admin/people',
+		role: 'duty_officer',
+		ready: 'main h1',
+		status: 403,
+	},
+	...[500, 503].map((status): Screen => ({
+		name: `failed-${status}`,
+		isState: true,
+		route: '+error.svelte',
+		path: '/centers/almaty-almaly',
+		role: 'leadership',
+		ready: LIVE,
+		after: async (page) => {
+			await failAt(page, '/contact', status);
+			await page.locator('main details').waitFor();
+		},
+	})),
 ];
 
 /** Pages that only a step of a running change or sign-in opens: their own journeys look at them. */
