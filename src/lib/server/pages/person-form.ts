@@ -12,7 +12,7 @@ const line = (max: number) =>
 		.refine((text) => !/[\p{Cc}\p{Cs}]/u.test(text), 'text');
 
 /** Why something is done; an empty one is none. */
-export const reasonField = line(500)
+export const reasonField = line(2000)
 	.default('')
 	.transform((text) => (text === '' ? null : text));
 
