@@ -10,7 +10,7 @@ export default defineConfig({
 	testIgnore: process.env.KEZEK_LOOKS ? [] : ['**/looks.spec.ts', '**/bad-days.spec.ts'],
 	fullyParallel: false,
 	// Most of a journey is waiting, and every file has an app of its own.
-	workers: 3,
+	workers: 2,
 	retries: 0,
 	timeout: 90_000,
 	expect: { timeout: 15_000 },

@@ -52,7 +52,7 @@ function readJson(file: string): unknown {
 	return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {};
 }
 
-function vitest(project: string): Step {
+function vitest(project: string, ...flags: string[]): Step {
 	const file = join(results, `${project}.json`);
 	return {
 		name: `tests: ${project}`,
@@ -61,6 +61,7 @@ function vitest(project: string): Step {
 			'run',
 			'--project',
 			project,
+			...flags,
 			'--reporter=dot',
 			'--reporter=json',
 			`--outputFile.json=${file}`,
@@ -169,6 +170,9 @@ function ensure(name: keyof typeof PROGRAMS): void {
 	}
 }
 
+/** What a run leaves to the lane beside it. */
+const ONE_WORKER = '--maxWorkers=1';
+
 /** The steps in lanes: each lane runs in order, the lanes of one group at the same time. */
 const PARTS: Record<string, () => Step[][][]> = {
 	check: () => [[PREPARE], [WORDING, STRUCTURE]],
@@ -178,14 +182,15 @@ const PARTS: Record<string, () => Step[][][]> = {
 	e2e: () => [[PREPARE], [[BUILD, playwright()]]],
 	looks: () => [[PREPARE], [[BUILD, playwright(true)]]],
 	load: () => [[PREPARE], [[BUILD, vitest('load')]]],
-	// What waits runs beside what computes. The build writes its own form of the messages, so it comes first.
+	// One lane computes and the other mostly waits, all the way: on two cores neither is idle. The build writes its own form
+	// of the messages, so it comes first.
 	all: () => [
 		[[BUILD]],
 		[PREPARE],
-		[WORDING, [...STRUCTURE, vitest('browser')]],
-		[[vitest('unit')], [vitest('faults')]],
-		[[vitest('integration')]],
-		[[playwright()]],
+		[
+			[...WORDING, vitest('unit', ONE_WORKER), vitest('integration', ONE_WORKER)],
+			[...STRUCTURE, vitest('browser'), vitest('faults'), playwright()],
+		],
 	],
 };
 

@@ -40,15 +40,18 @@ function inWords({ centers }: BoardAnswer): Shown {
 	return { reporting: String(reporting), ...Object.fromEntries(rows) };
 }
 
-/** What the page shows, between two answers of `GET /api/v1/board` that it asks for itself. */
+/** What the page shows, between two answers of `GET /api/v1/board` to its person. */
 export async function shownBeside(
 	page: Page,
+	kezek: Kezek,
 ): Promise<{ before: Shown; shown: Shown; after: Shown }> {
-	const ask = () =>
-		page.evaluate(async () => (await (await fetch('/api/v1/board')).json()) as unknown);
-	const before = inWords((await ask()) as BoardAnswer);
+	const ask = async () => {
+		const answer = await page.request.get(`${kezek.app.url}/api/v1/board`);
+		return inWords((await answer.json()) as BoardAnswer);
+	};
+	const before = await ask();
 	const shown = await shownBoard(page);
-	return { before, shown, after: inWords((await ask()) as BoardAnswer) };
+	return { before, shown, after: await ask() };
 }
 
 /** What the page shows now. */

@@ -37,11 +37,11 @@ async function passed(kezek: Kezek, seconds: number): Promise<void> {
  * Every row shows, between two answers of the server that say the same of it, just that. Row by row, because at this speed
  * the ages of some turn at any moment.
  */
-async function showsTheBoard(page: Page): Promise<void> {
+async function showsTheBoard(page: Page, kezek: Kezek): Promise<void> {
 	const equal = new Set<string>();
 	await expect
 		.poll(async () => {
-			const { before, shown, after } = await shownBeside(page);
+			const { before, shown, after } = await shownBeside(page, kezek);
 			const keys = Object.keys({ ...before, ...shown, ...after });
 			for (const key of keys) {
 				if (before[key] === shown[key] && shown[key] === after[key]) equal.add(key);
@@ -102,7 +102,7 @@ for (const away of [
 		await isLive(page);
 		await expect(bar(page).getByText(/^Connected\. Changes applied: [1-9]/)).toBeVisible();
 		await feed.end();
-		await showsTheBoard(page);
+		await showsTheBoard(page, kezek);
 	});
 }
 
@@ -114,7 +114,7 @@ test('a line that stood still for a second loses nothing', async ({ page, kezek 
 	line.setMode('pass');
 	await feed.reached(2);
 	await feed.end();
-	await showsTheBoard(page);
+	await showsTheBoard(page, kezek);
 	await expect(connection(page)).toHaveAttribute('data-connection', 'live');
 });
 
@@ -132,7 +132,7 @@ test('asleep for an hour with its line, the page is stale at once and catches up
 	line.setMode('pass');
 	await isLive(page);
 	await feed.end();
-	await showsTheBoard(page);
+	await showsTheBoard(page, kezek);
 });
 
 test('a computer that was stopped catches up', async ({ page, kezek, browser }) => {
@@ -148,7 +148,7 @@ test('a computer that was stopped catches up', async ({ page, kezek, browser }) 
 	await feed.reached(2);
 	await feed.end();
 	await isLive(page);
-	await showsTheBoard(page);
+	await showsTheBoard(page, kezek);
 });
 
 test('a tab that the browser froze catches up', async ({ page, kezek }) => {
@@ -160,7 +160,7 @@ test('a tab that the browser froze catches up', async ({ page, kezek }) => {
 	await feed.reached(2);
 	await feed.end();
 	await isLive(page);
-	await showsTheBoard(page);
+	await showsTheBoard(page, kezek);
 });
 
 test('a page hidden for over a minute leaves and returns with its cursors', async ({
@@ -185,7 +185,7 @@ test('a page hidden for over a minute leaves and returns with its cursors', asyn
 	await isLive(page);
 	await expect.poll(() => shownBoard(page)).not.toEqual(left);
 	await feed.end();
-	await showsTheBoard(page);
+	await showsTheBoard(page, kezek);
 });
 
 test('cut off in the middle of a join, the page joins again', async ({ page, kezek }) => {
@@ -198,6 +198,6 @@ test('cut off in the middle of a join, the page joins again', async ({ page, kez
 	line.setMode('pass');
 	await isLive(page);
 	await feed.end();
-	await showsTheBoard(page);
+	await showsTheBoard(page, kezek);
 	await expect(page.locator('#center')).toBeVisible();
 });

@@ -1,5 +1,5 @@
-// The connection dies in the middle of every audited write, sixty times each: what was changed has its entry, what has an
-// entry was changed, and what was acknowledged is there.
+// The connection dies in the middle of every audited write: what was changed has its entry, what has an entry was changed,
+// and what was acknowledged is there. Fifteen times each, or as often as KEZEK_KILLS says.
 import postgres from 'postgres';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { verifyTrail } from '$lib/server/audit/trail.ts';
@@ -8,8 +8,9 @@ import { auditedTables, differences, readBooks } from '../support/audit-replay.t
 import { AUDITED_WRITES, prepareRegion, type ReadyWrite } from '../support/audited-writes.ts';
 import { freshDatabase, SILENT, type TestDatabase } from '../support/database.ts';
 
-const TIMES = 60;
-const VICTIMS = 12;
+const TIMES = Number(process.env.KEZEK_KILLS ?? 15);
+/** Connections that are struck together. */
+const VICTIMS = TIMES / 5;
 /**
  * Rounds in which nobody can write to the trail: each write is cut off after its change and before its entry. In the
  * others the strike comes when so many of the round are done, at random, wherever the rest are.
