@@ -52,7 +52,7 @@ function readJson(file: string): unknown {
 	return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {};
 }
 
-function vitest(project: string, ...flags: string[]): Step {
+function vitest(project: string): Step {
 	const file = join(results, `${project}.json`);
 	return {
 		name: `tests: ${project}`,
@@ -61,7 +61,6 @@ function vitest(project: string, ...flags: string[]): Step {
 			'run',
 			'--project',
 			project,
-			...flags,
 			'--reporter=dot',
 			'--reporter=json',
 			`--outputFile.json=${file}`,
@@ -101,10 +100,11 @@ const PREPARE: Step[] = [
 	{ name: 'messages', command: [process.execPath, 'scripts/compile-messages.ts'] },
 	{ name: 'generated types', command: [bin('svelte-kit'), 'sync'] },
 ];
-const WORDING: Step[] = [
-	{ name: 'format', command: [bin('prettier'), '--check', '--log-level', 'warn', '.'] },
-	{ name: 'lint', command: [bin('eslint'), '.', '--max-warnings', '0'] },
-];
+const FORMAT: Step = {
+	name: 'format',
+	command: [bin('prettier'), '--check', '--log-level', 'warn', '.'],
+};
+const LINT: Step = { name: 'lint', command: [bin('eslint'), '.', '--max-warnings', '0'] };
 const STRUCTURE: Step[] = [
 	{ name: 'types', command: [bin('svelte-check'), '--fail-on-warnings', '--output', 'human'] },
 	{
@@ -170,27 +170,24 @@ function ensure(name: keyof typeof PROGRAMS): void {
 	}
 }
 
-/** What a run leaves to the lane beside it. */
-const ONE_WORKER = '--maxWorkers=1';
-
 /** The steps in lanes: each lane runs in order, the lanes of one group at the same time. */
 const PARTS: Record<string, () => Step[][][]> = {
-	check: () => [[PREPARE], [WORDING, STRUCTURE]],
+	check: () => [[PREPARE], [[FORMAT, LINT], STRUCTURE]],
 	test: () => [[PREPARE], [[vitest('unit'), vitest('browser')]]],
 	integration: () => [[PREPARE], [[BUILD, vitest('integration')]]],
 	faults: () => [[PREPARE], [[BUILD, vitest('faults')]]],
 	e2e: () => [[PREPARE], [[BUILD, playwright()]]],
 	looks: () => [[PREPARE], [[BUILD, playwright(true)]]],
 	load: () => [[PREPARE], [[BUILD, vitest('load')]]],
-	// One lane computes and the other mostly waits, all the way: on two cores neither is idle. The build writes its own form
-	// of the messages, so it comes first.
+	// What waits runs beside what computes; journeys with their clocks run alone. The build writes its own form of the
+	// messages, so it is over before anything reads them.
 	all: () => [
-		[[BUILD]],
+		[[BUILD], [FORMAT]],
 		[PREPARE],
-		[
-			[...WORDING, vitest('unit', ONE_WORKER), vitest('integration', ONE_WORKER)],
-			[...STRUCTURE, vitest('browser'), vitest('faults'), playwright()],
-		],
+		[[LINT], [...STRUCTURE, vitest('browser')]],
+		[[vitest('unit')], [vitest('faults')]],
+		[[vitest('integration')]],
+		[[playwright()]],
 	],
 };
 

@@ -1,18 +1,23 @@
 import { AppError } from '../../src/lib/domain/errors.ts';
+import { auditExport } from './audit-export.ts';
 import { auditVerify } from './audit-verify.ts';
 import { helpOf, parseArguments, UsageError, type Command } from './command.ts';
 import { demoReset } from './demo-reset.ts';
 import { directoryExport } from './directory-export.ts';
 import { directoryImport } from './directory-import.ts';
+import { factorRemove } from './factor-remove.ts';
 import { feedAdd } from './feed-add.ts';
 import { feedList } from './feed-list.ts';
 import { feedRevoke } from './feed-revoke.ts';
 import { migrateCommand } from './migrate.ts';
 import { replay } from './replay.ts';
+import { sessionEnd } from './session-end.ts';
 import { simulate } from './simulate.ts';
 import type { Surroundings } from './surroundings.ts';
 import { userAdd } from './user-add.ts';
+import { userChange } from './user-change.ts';
 import { userDisable } from './user-disable.ts';
+import { userEnable } from './user-enable.ts';
 import { userList } from './user-list.ts';
 import { userReset } from './user-reset.ts';
 
@@ -20,8 +25,12 @@ const COMMANDS: readonly Command[] = [
 	migrateCommand,
 	userAdd,
 	userList,
+	userChange,
 	userDisable,
+	userEnable,
 	userReset,
+	sessionEnd,
+	factorRemove,
 	feedAdd,
 	feedList,
 	feedRevoke,
@@ -30,6 +39,7 @@ const COMMANDS: readonly Command[] = [
 	replay,
 	simulate,
 	auditVerify,
+	auditExport,
 	demoReset,
 ];
 

@@ -1,4 +1,5 @@
-import { disableUser, findUserByName } from '../../src/lib/server/store/users.ts';
+import { disableUser } from '../../src/lib/server/store/users.ts';
+import { accountOf } from './account.ts';
 import type { Command } from './command.ts';
 import { withDatabase } from './database.ts';
 import { operatorChange } from './operator.ts';
@@ -9,12 +10,11 @@ export const userDisable: Command = {
 	summary: 'disables an account and ends its sessions',
 	places: ['username'],
 	flags: {},
-	notes: ['Pages that the person has open are closed by the running Kezek within half a minute.'],
+	notes: ['Pages that the person has open go silent within two seconds.'],
 	run: async (args, around) => {
 		const [username = ''] = args.places;
 		await withDatabase(around, async (sql) => {
-			const user = await findUserByName(sql, username);
-			if (!user) throw new Error(`no account "${username}"`);
+			const user = await accountOf(sql, username);
 			if (user.disabledAt !== null) throw new Error(`${user.username} is disabled already`);
 			await disableUser(sql, username, operatorChange(around));
 			around.print(`disabled ${user.username}; all sessions ended`);

@@ -1,6 +1,7 @@
 import { createPasswordHasher } from '../../src/lib/server/auth/password.ts';
 import { makePassword } from '../../src/lib/server/auth/token.ts';
-import { findUserByName, updatePassword } from '../../src/lib/server/store/users.ts';
+import { updatePassword } from '../../src/lib/server/store/users.ts';
+import { accountOf } from './account.ts';
 import type { Command } from './command.ts';
 import { withDatabase } from './database.ts';
 import { readNewPassword } from './new-password.ts';
@@ -20,8 +21,7 @@ export const userReset: Command = {
 	run: async (args, around) => {
 		const [username = ''] = args.places;
 		await withDatabase(around, async (sql) => {
-			const user = await findUserByName(sql, username);
-			if (!user) throw new Error(`no account "${username}"`);
+			const user = await accountOf(sql, username);
 			if (user.disabledAt !== null) throw new Error(`${user.username} is disabled`);
 			const isMade = !args.has('password-stdin');
 			const password = isMade

@@ -121,3 +121,27 @@ test('a center of another region does not exist', async ({ kezek, page }) => {
 	expect(answer?.status()).toBe(404);
 	await expect(page.getByText('No such center, or it is outside your region.')).toBeVisible();
 });
+
+test('what is typed before the scripts have come is kept', async ({ kezek, page }) => {
+	let letScriptsCome: () => void = () => undefined;
+	const scripts = new Promise<void>((resolve) => (letScriptsCome = resolve));
+	await page.route('**/*.js', async (route) => {
+		await scripts;
+		await route.continue();
+	});
+	await page.goto(`${kezek.url}/login`, { waitUntil: 'commit' });
+	const name = page.locator('input[name="username"]');
+	await name.fill('aigerim');
+	const password = page.locator('input[name="password"]');
+	await password.focus();
+	letScriptsCome();
+	// It is the scripts that give the first field the focus.
+	await expect(name).toBeFocused();
+	await expect(name).toHaveValue('aigerim');
+
+	const demo = kezek.app.demo.accounts.find(({ role }) => role === 'leadership');
+	await page.locator(`button[name="as"][value="${demo?.username}"]`).click();
+	await expect(name).toHaveValue(demo?.username ?? '');
+	await expect(password).toHaveValue(demo?.password ?? '');
+	await expect(password).toBeFocused();
+});

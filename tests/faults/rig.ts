@@ -31,8 +31,8 @@ export interface Rig {
 	kill(node: number): Promise<void>;
 	/** Starts it again, at its own address, and waits until it is ready. */
 	restart(node: number): Promise<void>;
-	/** Every page watches a node. */
-	areWatching(withinMs: number): Promise<void>;
+	/** Every page watches a node, another than `killed`. */
+	areWatching(withinMs: number, killed?: number): Promise<void>;
 	/** Every page equals its node, and every node the others, by hash of every scope. */
 	areEqual(withinMs?: number): Promise<void>;
 	/** Every acknowledged reading is stored, once, and counted once. */
@@ -100,8 +100,8 @@ async function build(stops: (() => Promise<unknown> | void)[], stop: () => Promi
 		}),
 	);
 	stops.push(() => watchers.forEach((watcher) => watcher.close()));
-	const areWatching = async (withinMs: number) => {
-		const isWatching = () => watchers.every((watcher) => watcher.node !== null);
+	const areWatching = async (withinMs: number, killed: number | null = null) => {
+		const isWatching = () => watchers.every(({ node }) => node !== null && node !== killed);
 		await vi.waitUntil(isWatching, { timeout: withinMs });
 	};
 	await areWatching(START_MS);

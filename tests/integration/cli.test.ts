@@ -3,11 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createPasswordHasher } from '$lib/server/auth/password.ts';
-import { parseFeedKey } from '$lib/server/auth/token.ts';
+import { makeSessionToken, parseFeedKey } from '$lib/server/auth/token.ts';
 import { readDirectory } from '$lib/server/store/directory.ts';
 import { findFolderHolder } from '$lib/server/store/data-folder-lock.ts';
 import { findEmbedded } from '$lib/server/store/embedded.ts';
+import { findFactor, seedFactor } from '$lib/server/store/factors.ts';
 import { findFeedKey } from '$lib/server/store/feeds.ts';
+import { insertSession } from '$lib/server/store/sessions.ts';
 import { findUserByName } from '$lib/server/store/users.ts';
 import { kezek, kezekProcess } from '../support/command-line.ts';
 import { emptyDatabase, freshDatabase, type TestDatabase } from '../support/database.ts';
@@ -48,8 +50,12 @@ describe('the command line itself', () => {
 			'migrate',
 			'user add',
 			'user list',
+			'user change',
 			'user disable',
+			'user enable',
 			'user reset',
+			'session end',
+			'factor remove',
 			'feed add',
 			'feed list',
 			'feed revoke',
@@ -58,6 +64,7 @@ describe('the command line itself', () => {
 			'replay',
 			'simulate',
 			'audit verify',
+			'audit export',
 			'demo reset',
 		]);
 		const helps = await Promise.all(names.map((name) => kezek([...name.split(' '), '--help'])));
@@ -261,6 +268,52 @@ describe('people', () => {
 		const list = await run('user', 'list');
 		expect(list.out).toMatch(/^Aigerim +regional_director +KZ-75,KZ-71 +enabled /m);
 		expect(list.out).toMatch(/^chief +admin +all +disabled /m);
+	});
+
+	it('are enabled again, get another role and other regions, and lose their sessions and factor', async () => {
+		expect(await run('user', 'enable', 'chief')).toMatchObject({ code: 0 });
+		expect(await run('user', 'enable', 'chief')).toMatchObject({ code: 1 });
+		const before = await findUserByName(database.sql, 'chief');
+		expect(before?.disabledAt).toBeNull();
+		const changed = await run(
+			...['user', 'change', 'chief', '--role', 'duty_officer', '--regions', 'KZ-75'],
+			...['--reason', 'moved to Almaty'],
+		);
+		expect(changed).toMatchObject({
+			code: 0,
+			out: 'chief is duty_officer, KZ-75; all sessions ended\n',
+		});
+		const after = await findUserByName(database.sql, 'chief');
+		expect(after).toMatchObject({ role: 'duty_officer', regions: ['KZ-75'] });
+		expect(after?.authEpoch).toBe((before?.authEpoch ?? 0) + 1);
+		expect((await run('user', 'change', 'chief')).code).toBe(2);
+		expect((await run('user', 'change', 'chief', '--regions', 'KZ-00')).err).toContain('KZ-00');
+
+		const now = new Date();
+		const { id, secretHash } = makeSessionToken();
+		const absoluteExpiresAt = new Date(now.getTime() + DAY_MS);
+		const rest = { absoluteExpiresAt, userEpoch: after?.authEpoch ?? 0, authLevel: 1 };
+		const session = { id, userId: after?.id ?? '', secretHash, ...rest, ip: null, agent: null };
+		await insertSession(database.sql, session, { now, perUser: 5 });
+		expect((await run('session', 'end', 'chief')).out).toBe('ended 1 sessions of chief\n');
+		expect((await run('session', 'end', 'chief')).out).toBe('ended 0 sessions of chief\n');
+
+		expect((await run('factor', 'remove', 'chief')).err).toContain('has no second factor');
+		await seedFactor(database.sql, after?.id ?? '', Buffer.from('sealed'), now);
+		expect(await run('factor', 'remove', 'chief')).toMatchObject({ code: 0 });
+		expect(await findFactor(database.sql, after?.id ?? '')).toBeNull();
+	});
+
+	it('and all that was done to them is in the exported trail, once the export too', async () => {
+		const output = join(folder, 'trail.jsonl');
+		expect(await run('audit', 'export', '--output', output)).toMatchObject({ code: 0 });
+		const lines = (await readFile(output, 'utf8')).trim().split('\n');
+		const entries = lines.map((line) => JSON.parse(line) as Record<string, unknown>);
+		expect(entries[0]).toMatchObject({ actor: expect.stringMatching(/^operator:/) as string });
+		expect(entries.map(({ reason }) => reason)).toContain('moved to Almaty');
+		const again = await run('audit', 'export', '--output', output);
+		expect(again).toMatchObject({ code: 1 });
+		expect((await run('audit', 'export', '--output', 'x', '--format', 'xml')).code).toBe(2);
 	});
 });
 

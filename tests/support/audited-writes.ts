@@ -141,6 +141,21 @@ export const AUDITED_WRITES: Record<string, (sql: Sql) => Promise<ReadyWrite>> =
 		const { id, username } = await aUser(sql);
 		return { objectId: id, run: (victim) => users.disableUser(victim, username, CHANGE) };
 	},
+	'account enabled': async (sql) => {
+		const { id, username } = await aUser(sql);
+		await users.disableUser(sql, username, CHANGE);
+		return { objectId: id, run: (victim) => users.enableUser(victim, id, CHANGE) };
+	},
+	'role and regions changed': async (sql) => {
+		const { id } = await aUser(sql);
+		const wanted = { role: 'duty_officer' as const, regions: ['KZ-75'] };
+		return { objectId: id, run: (victim) => users.changeUser(victim, id, wanted, CHANGE) };
+	},
+	'factor removed by the operator': async (sql) => {
+		const { id } = await aUser(sql);
+		await factors.seedFactor(sql, id, aSeed(), NOW);
+		return { objectId: id, run: (victim) => factors.dropFactor(victim, id, CHANGE) };
+	},
 	'password set': async (sql) => {
 		const { id: userId } = await aUser(sql);
 		const change = { userId, passwordPhc: 'phc', mustChangePassword: true, endSessions: true };

@@ -15,10 +15,15 @@ import type { MapTheme } from './theme.ts';
 /** Texts over the marks, as SVG text: colors and fonts come from the stylesheet by class. */
 export interface LabelLayer {
 	/**
-	 * Places and shows labels, the first of the list with the first right to room. `view` is in px of the world;
-	 * beside the selected mark room is left for its ring.
+	 * Places and shows labels, the first of the list with the first right to room: in `view`, in px of the world, but for
+	 * what is `taken` of it; beside the selected mark room is left for its ring.
 	 */
-	show(labels: readonly Label[], theme: MapTheme, view: Box, selected: number | null): void;
+	show(
+		labels: readonly Label[],
+		theme: MapTheme,
+		room: { view: Box; taken: readonly Box[] },
+		selected: number | null,
+	): void;
 	/** City whose label lies under a point of the world; null for none. */
 	cityAt(x: number, y: number): string | null;
 }
@@ -120,7 +125,7 @@ export function createLabelLayer(map: Leaflet.Map, pane: string, field: MarkFiel
 	}
 
 	return {
-		show(labels, theme, view, selectedNow) {
+		show(labels, theme, { view, taken }, selectedNow) {
 			selected = selectedNow;
 			ringRoom = RING_ROOM * theme.unit;
 			const wanted = labels.slice(0, MOST_LABELS);
@@ -130,7 +135,8 @@ export function createLabelLayer(map: Leaflet.Map, pane: string, field: MarkFiel
 			const covered = (box: Box): number =>
 				grid.countIn(box) +
 				(CROWDED_WEIGHT - 1) * crowded.filter((other) => overlaps(other, box)).length;
-			const placed = placeLabels(wishes, boxesOf(RANK.critical, view), covered, view);
+			const obstacles = [...boxesOf(RANK.critical, view), ...taken];
+			const placed = placeLabels(wishes, obstacles, covered, view);
 			shown = [];
 			const texts = placed.flatMap((place) => {
 				const label = wanted[place.index];

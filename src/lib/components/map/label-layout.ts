@@ -32,6 +32,11 @@ export interface PlacedLabel {
 /** Room between a label and what it names, px. */
 const GAP = 4;
 
+/** A box somewhere else. */
+export function movedBy({ left, top, right, bottom }: Box, x: number, y: number): Box {
+	return { left: left + x, top: top + y, right: right + x, bottom: bottom + y };
+}
+
 /**
  * Places labels in the order of the list, the most important first; a later one that finds no side free of earlier
  * labels and of `obstacles` is dropped. Of the free sides the one that covers the fewest `soft` points wins.

@@ -7,11 +7,13 @@ import { createCenterLayer, type LeafletModule } from './center-layer.ts';
 import { watchDisplay } from './display-watch.ts';
 import { createKeyboardWalk } from './keyboard-walk.ts';
 import { createLabelLayer } from './label-layer.ts';
+import { movedBy, type Box } from './label-layout.ts';
 import { marksInView, planLabels, type LabelTexts } from './label-plan.ts';
 import { fitBox, holdTo, openLeaflet, PANES, viewBox, yieldToScroll } from './leaflet-map.ts';
 import { RANK, type Mark } from './mark.ts';
 import { createMarkField, type FieldChange } from './mark-field.ts';
 import type { Direction } from './nearest.ts';
+import { overlayBoxes } from './overlays.ts';
 import { createPointerTargets } from './pointer.ts';
 import { addRegionLayer } from './region-layer.ts';
 import { shortRegionName } from './region-name.ts';
@@ -103,6 +105,7 @@ export function openMapView(L: LeafletModule, host: HTMLElement, options: MapVie
 	let isFitted = true;
 	let isFitting = false;
 	let labelFrame = 0;
+	let overlays: Box[] = [];
 
 	const isCritical = (index: number): boolean => field.ranks[index] === RANK.critical;
 
@@ -112,6 +115,7 @@ export function openMapView(L: LeafletModule, host: HTMLElement, options: MapVie
 		const size = markSizes(theme.size, growthStep(zoom, nationZoom), map.getSize().x);
 		field.project((lat, lon) => map.project([lat, lon], zoom), size);
 		layer.setLook({ theme, size, dpr: window.devicePixelRatio });
+		overlays = overlayBoxes(host);
 	}
 
 	function fit(animate: boolean): void {
@@ -134,7 +138,8 @@ export function openMapView(L: LeafletModule, host: HTMLElement, options: MapVie
 		const most = scope.startsWith('city:') ? Infinity : MOST_NEARBY;
 		const nearby = marksInView(field, view, most);
 		const scene = { field, regions, selected, hovered, nearby, isNarrow, waitSeconds, texts };
-		labels.show(planLabels(scene), theme, view, selected);
+		const taken = overlays.map((box) => movedBy(box, view.left, view.top));
+		labels.show(planLabels(scene), theme, { view, taken }, selected);
 	}
 
 	/** Labels follow in the next frame: of several changes in one only the last is laid out. */

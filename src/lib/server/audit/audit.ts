@@ -14,6 +14,7 @@ import {
 	type AuditFilter,
 } from '../store/audit.ts';
 import type { Sql } from '../store/connect.ts';
+import { entriesOf } from './entries.ts';
 import { insertExport } from '../store/exports.ts';
 import { anchorDaily, readAnchors } from './anchors.ts';
 import { verifyTrail, type Verdict } from './trail.ts';
@@ -22,8 +23,8 @@ import { verifyTrail, type Verdict } from './trail.ts';
 const AT_START = 1000;
 /** Whether the day's full verification and anchor are due is asked so often, real ms. */
 const ANCHOR_EVERY_MS = 10 * 60_000;
-/** Entries on a page, and in one step of an export. */
-const PAGE = { read: 50, export: 500 } as const;
+/** Entries on a page. */
+const PAGE = 50;
 
 /** A verdict and when it was found. */
 export interface DatedVerdict extends Verdict {
@@ -95,10 +96,10 @@ export async function createAudit(deps: {
 		): Promise<AuditPage> {
 			const entries = await listAudit(sql, visible(principal, filter), {
 				before,
-				limit: PAGE.read,
+				limit: PAGE,
 			});
 			const last = entries.at(-1);
-			return { entries, before: entries.length === PAGE.read && last ? last.seq : null };
+			return { entries, before: entries.length === PAGE && last ? last.seq : null };
 		},
 
 		/** Kinds of objects to filter by. Throws `forbidden`. */
@@ -114,15 +115,7 @@ export async function createAudit(deps: {
 				const by = `user:${principal.userId}` as const;
 				await insertExport(sql, { kind: 'audit', filter: cut }, { by, at: system.now() });
 			}
-			return (async function* () {
-				let before: number | null = null;
-				for (;;) {
-					const entries: AuditEntry[] = await listAudit(sql, cut, { before, limit: PAGE.export });
-					if (entries.length > 0) yield entries;
-					if (entries.length < PAGE.export) return;
-					before = entries.at(-1)?.seq ?? null;
-				}
-			})();
+			return entriesOf(sql, cut);
 		},
 
 		/** The latest verdict; what a page shows. Throws `forbidden`. */

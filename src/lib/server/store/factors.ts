@@ -1,3 +1,4 @@
+import type { Change } from '../../domain/change.ts';
 import type { Sql } from './connect.ts';
 import type { NewSession } from './sessions.ts';
 
@@ -100,6 +101,17 @@ export async function removeFactor(
 	const [row] = await sql<{ isDone: boolean }>`
 		select remove_factor(${userId}, ${proof.step}, ${`user:${userId}`}, ${proof.now}, 'removed_by_owner',
 			${sessionJson(next)}::text::jsonb) as is_done`;
+	return row?.isDone ?? false;
+}
+
+/** Takes a factor away at an operator's word and ends all sessions of its owner; false where there is none. */
+export async function dropFactor(
+	sql: Sql,
+	userId: string,
+	{ by, at, reason = null }: Change,
+): Promise<boolean> {
+	const [row] = await sql<{ isDone: boolean }>`
+		select remove_factor(${userId}, null, ${by}, ${at}, ${reason}, null) as is_done`;
 	return row?.isDone ?? false;
 }
 

@@ -96,6 +96,32 @@ export async function disableUser(
 	return rows.length > 0;
 }
 
+/** Lets a disabled account sign in again; false when it was not disabled. */
+export async function enableUser(
+	sql: Sql,
+	userId: string,
+	{ by, at, reason = null }: Change,
+): Promise<boolean> {
+	const rows = await sql`
+		update app_user set disabled_at = null, changed_at = ${at}, changed_by = ${by}, change_reason = ${reason}
+		 where id = ${userId} and disabled_at is not null returning id`;
+	return rows.length > 0;
+}
+
+/** Gives an account a role and regions, and so ends its sessions; false when there is none. */
+export async function changeUser(
+	sql: Sql,
+	userId: string,
+	wanted: { role: Role; regions: Regions },
+	{ by, at, reason = null }: Change,
+): Promise<boolean> {
+	const rows = await sql`
+		update app_user set role = ${wanted.role}, regions = ${regionsOf(wanted.regions)}::text[],
+		       auth_epoch = auth_epoch + 1, changed_at = ${at}, changed_by = ${by}, change_reason = ${reason}
+		 where id = ${userId} returning id`;
+	return rows.length > 0;
+}
+
 /** Sets a password; `endSessions` ends all sessions with it. False when there is no such account. */
 export async function updatePassword(
 	sql: Sql,
