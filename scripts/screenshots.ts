@@ -1,7 +1,7 @@
 // `npm run screenshots`: every screen of tests/support/screens.ts in every size, theme and language, from the build, at a
 // fixed moment of an exercise that the simulator plays with its fixed seed. Pictures go to the folder `screenshots`.
 import { mkdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { chromium } from 'playwright';
 import { ensureBuild } from '../bench/app.ts';
@@ -70,7 +70,7 @@ const screens = pick(
 const sizes = pick('size', Object.keys(SIZES) as (keyof typeof SIZES)[], values.size);
 const themes = pick('theme', THEMES, values.theme);
 const languages = pick('language', LANGUAGES, values.language);
-const out = join(root, values.out);
+const out = resolve(root, values.out);
 
 await ensureBuild();
 rmSync(out, { recursive: true, force: true });

@@ -179,15 +179,13 @@ const PARTS: Record<string, () => Step[][][]> = {
 	e2e: () => [[PREPARE], [[BUILD, playwright()]]],
 	looks: () => [[PREPARE], [[BUILD, playwright(true)]]],
 	load: () => [[PREPARE], [[BUILD, vitest('load')]]],
-	// What waits runs beside what computes; journeys with their clocks run alone. The build writes its own form of the
-	// messages, so it is over before anything reads them.
+	// The build writes its own form of the messages, so it is over before anything reads them. Tests have clocks in them and
+	// run one project after the other.
 	all: () => [
 		[[BUILD], [FORMAT]],
 		[PREPARE],
 		[[LINT], [...STRUCTURE, vitest('browser')]],
-		[[vitest('unit')], [vitest('faults')]],
-		[[vitest('integration')]],
-		[[playwright()]],
+		[[vitest('unit'), vitest('faults'), vitest('integration'), playwright()]],
 	],
 };
 
