@@ -6,7 +6,7 @@ import type { Command } from './command.ts';
 import { readSettings } from './settings.ts';
 
 /** What demo mode makes in its data folder; anything else there is not ours to remove. */
-const MADE = ['postgres', 'postgres.new', 'postgres-password', 'demo.json'];
+const MADE = ['postgres', 'postgres.new', 'postgres-password', 'demo.json', 'demo-hashes.json'];
 
 /** Removes everything that demo mode made. */
 export const demoReset: Command = {

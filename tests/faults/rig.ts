@@ -77,7 +77,9 @@ async function build(stops: (() => Promise<unknown> | void)[], stop: () => Promi
 			},
 		});
 	};
-	await Promise.all(ports.map((_, node) => start(node)));
+	// The first makes the demo; the others find it.
+	await start(0);
+	await Promise.all(ports.slice(1).map((_, node) => start(node + 1)));
 	stops.push(async () => {
 		const codes = await Promise.all(nodes.map((node) => node.end()));
 		nodes[0]?.clean();

@@ -13,7 +13,7 @@ const TIMES = Number(process.env.KEZEK_KILLS ?? 15);
 const VICTIMS = TIMES / 5;
 /**
  * Rounds in which nobody can write to the trail: each write is cut off after its change and before its entry. In the
- * others the strike comes when so many of the round are done, at random, wherever the rest are.
+ * others the strike comes when so many of the round are done, one or more, wherever the rest are.
  */
 const HELD_ROUNDS = 2;
 
@@ -71,12 +71,8 @@ async function strikeRound(writes: ReadyWrite[], isHeld: boolean) {
 	const kill = () =>
 		killer`select pg_terminate_backend(pid) from unnest(${pids}::integer[]) as pid`;
 	let settled = 0;
-	const due = Math.floor(Math.random() * writes.length);
-	let strike: () => void = () => undefined;
-	const isTime = new Promise<void>((resolve) => {
-		strike = resolve;
-		if (due === 0) resolve();
-	});
+	const due = 1 + Math.floor(Math.random() * writes.length);
+	const { promise: isTime, resolve: strike } = Promise.withResolvers<void>();
 	const run = () =>
 		writes.map((write, i) =>
 			outcomeOf(write, stores[i] as Store).finally(() => {

@@ -8,7 +8,12 @@ import { findFolderHolder } from '$lib/server/store/data-folder-lock.ts';
 import { findEmbedded } from '$lib/server/store/embedded.ts';
 import { kezekProcess } from '../support/command-line.ts';
 import { SILENT } from '../support/database.ts';
-import { freePort, startKezek, type KezekProcess } from '../support/kezek-process.ts';
+import {
+	freePort,
+	makeReadyFolder,
+	startKezek,
+	type KezekProcess,
+} from '../support/kezek-process.ts';
 
 const HEADER =
 	'site_id,site_name,lat,lon,at,queue_length,queue_length_max,busiest_queue_id,queues_with_waiting,counters_open_max,counter_slots_sum,queues_reported,source_clock';
@@ -152,7 +157,7 @@ describe('with a running Kezek', () => {
 });
 
 it('without one, a backfill starts a Kezek for itself and leaves none behind', async () => {
-	const dataFolder = join(folder, 'alone');
+	const dataFolder = makeReadyFolder();
 	const env = { KEZEK_DATA_DIR: dataFolder };
 	const network = ['directory', 'import', 'data/recorded-networks/warsaw.csv'];
 	expect(await kezekProcess(network, { env })).toMatchObject({ code: 0 });
@@ -161,18 +166,20 @@ it('without one, a backfill starts a Kezek for itself and leaves none behind', a
 	expect(filled.out).toContain(`stored: ${SITES.length * SWEEPS}\n`);
 	expect(await findFolderHolder(dataFolder)).toBeNull();
 	expect(await findEmbedded(dataFolder)).toBeNull();
+	await rm(dataFolder, { recursive: true });
 }, 300_000);
 
 it('an exercise runs on the file’s clock with only the file’s network, and ends when it is told to', async () => {
 	const port = await freePort();
 	const url = `http://127.0.0.1:${port}`;
+	const dataFolder = makeReadyFolder();
 	const child = spawn(
 		process.execPath,
 		['scripts/kezek.ts', 'replay', file, '--exercise', '--speed', '60'],
 		{
 			env: {
 				...process.env,
-				KEZEK_DATA_DIR: join(folder, 'exercise'),
+				KEZEK_DATA_DIR: dataFolder,
 				PORT: String(port),
 				ORIGIN: url,
 			},
@@ -193,5 +200,6 @@ it('an exercise runs on the file’s clock with only the file’s network, and e
 		child.kill('SIGTERM');
 	}
 	expect(await exited).toBe(0);
-	expect(await findEmbedded(join(folder, 'exercise'))).toBeNull();
+	expect(await findEmbedded(dataFolder)).toBeNull();
+	await rm(dataFolder, { recursive: true });
 }, 300_000);

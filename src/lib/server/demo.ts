@@ -72,7 +72,8 @@ const DAY_MS = 24 * 3600 * 1000;
 
 /**
  * Seeds what is missing and writes `demo.json` (mode 0600). What an earlier start wrote there is kept as long as the
- * database agrees with it; otherwise passwords and key are made afresh.
+ * database agrees with it; otherwise passwords and key are made afresh. The hashes of kept passwords are kept beside it
+ * (`demo-hashes.json`), for an exercise begins with an empty database and hashing takes seconds.
  */
 export async function prepareDemo(deps: {
 	config: Config;
@@ -87,30 +88,30 @@ export async function prepareDemo(deps: {
 	await seedDirectory(config, sql, now, progress);
 
 	const file = join(config.dataFolder, 'demo.json');
-	const known = await readDemoFile(file);
+	const hashFile = join(config.dataFolder, 'demo-hashes.json');
+	const known = await readJson<DemoFile>(file);
+	const knownHashes = (await readJson<Record<string, string>>(hashFile)) ?? {};
+	const hashes: Record<string, string> = {};
 	const feedKey = await ensureFeed(sql, known?.feedKey ?? null, config, now);
 	progress('preparing demo accounts');
 	const accounts = await Promise.all(
 		PEOPLE.map(async ({ displayName, ...person }): Promise<DemoAccount> => {
 			const before = known?.accounts.find((account) => account.username === person.username);
 			const password = before?.password ?? makePassword();
-			const userId = await ensureAccount(
-				sql,
-				hasher,
-				{ ...person, displayName, password },
-				before !== undefined,
-				now,
-			);
+			const kept = before && knownHashes[person.username];
+			const passwordPhc = (hashes[person.username] = kept ?? (await hasher.hash(password)));
+			const account = { ...person, displayName, passwordPhc };
+			const userId = await ensureAccount(sql, account, before !== undefined, now);
 			if (!FACTOR_ROLES.includes(person.role)) return { ...person, password };
-			const kept = before?.totpSecret === undefined ? null : fromBase32(before.totpSecret);
-			const totpSecret = await ensureFactor({ sql, box, userId, kept, now });
+			const seed = before?.totpSecret === undefined ? null : fromBase32(before.totpSecret);
+			const totpSecret = await ensureFactor({ sql, box, userId, kept: seed, now });
 			return { ...person, password, totpSecret };
 		}),
 	);
 
 	const demo: DemoFile = { url: config.origin, feedKey, accounts };
-	await writeFile(`${file}.new`, `${JSON.stringify(demo, null, '\t')}\n`, { mode: 0o600 });
-	await rename(`${file}.new`, file);
+	await writeJson(hashFile, hashes);
+	await writeJson(file, demo);
 	return demo;
 }
 
@@ -138,12 +139,18 @@ async function seedDirectory(
 		progress('loaded the directory of Kazakhstan');
 }
 
-async function readDemoFile(file: string): Promise<DemoFile | null> {
+/** What an earlier start wrote, or null. */
+async function readJson<T>(file: string): Promise<T | null> {
 	try {
-		return JSON.parse(await readFile(file, 'utf8')) as DemoFile;
+		return JSON.parse(await readFile(file, 'utf8')) as T;
 	} catch {
 		return null;
 	}
+}
+
+async function writeJson(file: string, content: unknown): Promise<void> {
+	await writeFile(`${file}.new`, `${JSON.stringify(content, null, '\t')}\n`, { mode: 0o600 });
+	await rename(`${file}.new`, file);
 }
 
 async function ensureFeed(
@@ -196,27 +203,25 @@ function networkOf(file: string): string {
 
 async function ensureAccount(
 	sql: Sql,
-	hasher: PasswordHasher,
 	person: {
 		username: string;
 		displayName: string;
 		role: Role;
 		regions: string[] | 'all';
-		password: string;
+		passwordPhc: string;
 	},
 	isKnown: boolean,
 	now: Date,
 ): Promise<string> {
-	const { password, ...account } = person;
+	const { passwordPhc } = person;
 	const found = await findUserByName(sql, person.username);
-	if (found && isKnown) return found.id;
-	const passwordPhc = await hasher.hash(password);
 	if (!found) {
-		const added = { ...account, passwordPhc, mustChangePassword: false };
-		return (await insertUser(sql, added, bySystem(now))).id;
+		return (await insertUser(sql, { ...person, mustChangePassword: false }, bySystem(now))).id;
 	}
-	const change = { userId: found.id, passwordPhc, mustChangePassword: false, endSessions: true };
-	await updatePassword(sql, change, bySystem(now));
+	if (!isKnown) {
+		const change = { userId: found.id, passwordPhc, mustChangePassword: false, endSessions: true };
+		await updatePassword(sql, change, bySystem(now));
+	}
 	return found.id;
 }
 

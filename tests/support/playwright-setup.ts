@@ -1,0 +1,6 @@
+import { prepareDataFolder } from './kezek-process.ts';
+
+/** One prepared data folder for all journeys of a run. */
+export default async function setup(): Promise<() => void> {
+	return prepareDataFolder();
+}
