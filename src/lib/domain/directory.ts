@@ -82,8 +82,8 @@ export interface Directory {
 	contactCenters: ContactCenter[];
 }
 
-/** Usable share of a hall [M, domain.md D6]. */
-const USABLE_SHARE = 0.6;
+/** Usable share of a hall, 0…1 [M, domain.md D6]. */
+export const USABLE_SHARE = 0.6;
 /** Distance between people in meters when no regime says otherwise [S0, floor marks]. */
 const DEFAULT_DISTANCE_M = 1.5;
 

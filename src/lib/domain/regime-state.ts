@@ -1,0 +1,31 @@
+import type { Decision } from './regime.ts';
+import { boundariesOf } from './regime-period.ts';
+
+/** Where a decision stands; drafts are not decisions yet (`draft`, `waiting`, `lapsed` of contract.md §4). */
+export type DecisionState = 'scheduled' | 'in_force' | 'ended' | 'repealed' | 'canceled';
+
+/**
+ * Where a decision stands at an instant: in force from its first start in any zone until its last end. One without
+ * measures only repeals others and has done so.
+ */
+export function stateOf(decision: Decision, at: Date): DecisionState {
+	const { repealed, canceledAt } = decision;
+	if (canceledAt && canceledAt <= at) return 'canceled';
+	if (repealed && repealed.at <= at) return 'repealed';
+	if (decision.measures.length === 0) return 'ended';
+	const [start] = boundariesOf(decision);
+	if (!start || at < start) return 'scheduled';
+	const end = endOf(decision);
+	return end !== null && end <= at ? 'ended' : 'in_force';
+}
+
+/** When nothing of a decision is in force any more; null: open. */
+export function endOf(decision: Decision): Date | null {
+	const isOpen =
+		decision.repealed === null &&
+		decision.canceledAt === null &&
+		decision.measures.some(({ period }) =>
+			[period, ...Object.values(period.inZones)].some(({ until }) => until === null),
+		);
+	return isOpen ? null : (boundariesOf(decision).at(-1) ?? null);
+}
