@@ -46,11 +46,22 @@ export interface RawAddress {
 	cookie: string;
 }
 
+/** All sockets of a process read into one buffer: a receiver that allocates costs more than what it measures. */
+const READ_INTO = Buffer.allocUnsafe(65_536);
+
 /** Opens a WebSocket by hand; resolves once the server has switched. What follows comes as raw bytes. */
 export function connectRaw(address: RawAddress): Promise<net.Socket> {
 	const { host, port, path, origin, cookie } = address;
 	return new Promise((resolve, reject) => {
-		const socket = net.connect({ host, port, noDelay: true });
+		const socket: net.Socket = net.connect({
+			host,
+			port,
+			noDelay: true,
+			onread: {
+				buffer: READ_INTO,
+				callback: (bytes) => socket.emit('data', READ_INTO.subarray(0, bytes)),
+			},
+		});
 		socket.once('error', reject);
 		socket.once('close', () => reject(new Error('closed before the switch')));
 		socket.once('connect', () => {
@@ -76,7 +87,8 @@ export function connectRaw(address: RawAddress): Promise<net.Socket> {
 			if (!status.includes(' 101 ')) return reject(new Error(`no switch to WebSocket: ${status}`));
 			socket.pause();
 			socket.removeAllListeners('error').removeAllListeners('close');
-			if (answer.length > end + 4) socket.unshift(answer.subarray(end + 4));
+			const rest = answer.subarray(end + 4);
+			if (rest.length > 0) setImmediate(() => socket.emit('data', rest));
 			resolve(socket);
 		};
 		socket.on('data', read);

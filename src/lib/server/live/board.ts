@@ -247,7 +247,7 @@ export function createLiveBoard(deps: LiveBoardDeps): LiveBoard {
 		const changes = board.advance(now, { withPlaces, holdsNation: isNationHeld });
 		const t = now.getTime();
 		const brought: Tick = {
-			frames: changes.map((change) => ({ e: epoch, ...change, t })),
+			frames: changes.map((change) => Object.freeze({ e: epoch, ...change, t })),
 			isRenewed,
 			isNationHeld,
 		};
@@ -264,7 +264,9 @@ export function createLiveBoard(deps: LiveBoardDeps): LiveBoard {
 		patches.clear();
 		if (isRenewed || board.seq !== snapshotsSeq) snapshots.clear();
 		snapshotsSeq = board.seq;
-		for (const [scope, snapshot] of snapshots) snapshots.set(scope, { ...snapshot, t });
+		for (const [scope, snapshot] of snapshots) {
+			snapshots.set(scope, Object.freeze({ ...snapshot, t }));
+		}
 	};
 
 	const sawCounter = (counter: number) => {
@@ -281,7 +283,8 @@ export function createLiveBoard(deps: LiveBoardDeps): LiveBoard {
 		const kinds = Object.keys(board.scopes.byName.get(scope)?.members ?? {}) as RowKind[];
 		const columns = Object.fromEntries(kinds.map((kind) => [kind, COLUMNS[kind]]));
 		const directory = board.directory.version;
-		return { e: epoch, r: scope, s: board.seq, t: clock.now().getTime(), v, columns, directory };
+		const t = clock.now().getTime();
+		return Object.freeze({ e: epoch, r: scope, s: board.seq, t, v, columns, directory });
 	};
 
 	/** A patch, unless the cursor is not ours, is ahead, or asks for over half of the scope. */
@@ -289,7 +292,8 @@ export function createLiveBoard(deps: LiveBoardDeps): LiveBoard {
 		if (cursor.e !== epoch || cursor.s > board.seq) return null;
 		const v = board.rowsSince(scope, cursor.s);
 		if (!v || 2 * rowCount(v) > board.sizeOf(scope)) return null;
-		return { e: epoch, r: scope, p: cursor.s, s: board.seq, t: clock.now().getTime(), v };
+		const t = clock.now().getTime();
+		return Object.freeze({ e: epoch, r: scope, p: cursor.s, s: board.seq, t, v });
 	};
 
 	const patchOf = (scope: Scope, cursor: Cursor): Frame | null => {

@@ -12,6 +12,7 @@ import type { LiveChanges } from './changes.ts';
 import { userRoom, type Connection, type LiveUser } from './connection.ts';
 import { createDelivery } from './delivery.ts';
 import { registerBoardEvents } from './events/board.ts';
+import { ENCODE_ONCE } from './encode-once.ts';
 import { createFanOut, SHARDS } from './fan-out.ts';
 import { createEvents, type EventLimits } from './register-event.ts';
 import { ShortCutAdapter } from './short-cut-adapter.ts';
@@ -136,6 +137,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
 		...ENGINE,
 		transports: [...ENGINE.transports],
 		adapter: ShortCutAdapter,
+		parser: ENCODE_ONCE,
 		allowRequest: (req, decide) => {
 			admission.isAllowed(req).then(
 				(isAllowed) => decide(isAllowed ? null : 'refused', isAllowed),
