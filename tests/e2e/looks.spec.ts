@@ -166,11 +166,16 @@ for (const screen of SCREENS) {
 		const look = { language: 'kk', theme: 'light', size } as const;
 		expect(await visit(page, kezek.app, screen, look)).toBe(screen.status ?? 200);
 		await keepFirstRows(page);
-		const problems = [
-			...(await accessProblems(page)),
+		const problems: string[] = [];
+		for (const theme of THEMES) {
+			await setTheme(page, theme);
+			const found = await accessProblems(page);
+			problems.push(...found.map((problem) => `${theme}: ${problem}`));
+		}
+		problems.push(
 			...(await contrastProblems(page, screen, meter)),
 			...(await layoutProblems(page, screen)),
-		];
+		);
 		await page.close();
 		expect([...problems, ...watch.problems()]).toEqual([]);
 	});

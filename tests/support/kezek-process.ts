@@ -29,6 +29,8 @@ export interface KezekProcess {
 	process: ChildProcess;
 	/** Everything it has printed so far. */
 	output: () => string;
+	/** What its data folder holds that may stand in no log, dump or bundle. */
+	secrets: readonly (readonly [what: string, secret: string])[];
 	/**
 	 * Ends it by a signal (SIGTERM) and resolves with its exit code; null when the signal killed it. Rejects where it has
 	 * printed one of its secrets.
@@ -146,6 +148,7 @@ export async function startKezek(
 		},
 		process: child,
 		output,
+		secrets,
 		end: async (signal = 'SIGTERM') => {
 			if (!isOver) child.kill(signal);
 			const code = await exited;

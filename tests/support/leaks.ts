@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Sql } from '$lib/server/store/connect.ts';
 
 /** Every row of every table as text, table by table: what a dump of the database holds. */
@@ -15,6 +17,15 @@ export async function dumpOf(sql: Sql): Promise<Map<string, string>> {
 		dump.set(name, rows.map(({ row }) => row).join('\n'));
 	}
 	return dump;
+}
+
+const CLIENT = join(import.meta.dirname, '../../build/client');
+
+/** Every text of what browsers are given, by file name. */
+export function bundleTexts(): [file: string, text: string][] {
+	return readdirSync(CLIENT, { recursive: true, encoding: 'utf8' })
+		.filter((name) => /\.(js|json|css|html|map)$/.test(name))
+		.map((name) => [name, readFileSync(join(CLIENT, name), 'utf8')]);
 }
 
 /** Where a secret stands, in plain, in base64 or as PostgreSQL shows bytes; never the secret itself. */
