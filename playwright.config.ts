@@ -6,7 +6,7 @@ const port = Number(process.env.KEZEK_E2E_PORT ?? 4319);
 /** One journey per file on the production build; each starts what it needs through tests/e2e/support. */
 export default defineConfig({
 	testDir: 'tests/e2e',
-	globalSetup: './tests/support/playwright-setup.ts',
+	globalSetup: './tests/support/folder-setup.ts',
 	// They measure every screen; `npm run test:looks` runs them, and `verify` will once their findings are mended.
 	testIgnore: process.env.KEZEK_LOOKS ? [] : ['**/looks.spec.ts', '**/bad-days.spec.ts'],
 	fullyParallel: false,

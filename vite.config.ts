@@ -98,6 +98,7 @@ export default defineConfig({
 					name: 'faults',
 					environment: 'node',
 					include: ['tests/faults/**/*.test.ts'],
+					globalSetup: ['tests/support/folder-setup.ts'],
 					testTimeout: 120_000,
 					hookTimeout: 60_000,
 					// Each file is three nodes, a database and a Redis of its own.

@@ -84,7 +84,7 @@ function siteShares(sites: number): number[] {
 
 /**
  * The calls and shifts of the day that an instant (Unix ms) falls into; the same seed, scenario and date give the same
- * day. Shifts follow the calls of an ordinary day unless a scenario names the operators.
+ * day. Shifts are planned by who foresees how busy the day will be, its surprises aside, unless a scenario names the operators.
  */
 export function callDayAt(at: number, facts: CallFacts): CallDay {
 	const { sites, seed, termsAt } = facts;
@@ -102,8 +102,8 @@ export function callDayAt(at: number, facts: CallFacts): CallDay {
 	const shifts = factors.map((factor, quarter) => {
 		const minute = CALLS.fromMinute + (quarter + 0.5) * QUARTER_MINUTES;
 		const terms = termsAt(day.date, minute);
-		const expected = perMinute * heightAt(CALL_SHAPE, minute);
-		const rate = expected * (terms.calls ?? 1) * level * factor;
+		const expected = perMinute * heightAt(CALL_SHAPE, minute) * level;
+		const rate = expected * (terms.calls ?? 1) * factor;
 		for (let left = random.poisson(rate * QUARTER_MINUTES); left > 0; left--) {
 			const second = Math.floor(random.next() * QUARTER_MINUTES * 60);
 			const callAt = opensAt + (quarter * QUARTER_MINUTES * 60 + second) * 1000;

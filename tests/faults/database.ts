@@ -23,18 +23,21 @@ export interface RigDatabase {
 	stop(): Promise<void>;
 }
 
+/** Of its own, in a folder in which the demo's may be. */
+const NAME = 'kezek_rig';
+
 /** Starts a migrated database in a data folder, behind a proxy. */
 export async function startRigDatabase(folder: string): Promise<RigDatabase> {
 	const begin = () => startEmbedded({ folder, log: SILENT, flags: ['-c', 'max_connections=200'] });
 	let server = await begin();
-	await server.createDatabase('kezek');
+	await server.createDatabase(NAME);
 	const addressOf = (url: string) => ({ host: '127.0.0.1', port: Number(new URL(url).port) });
-	const proxy = await startTcpProxy(addressOf(server.url('kezek')));
-	const proxied = new URL(server.url('kezek'));
+	const proxy = await startTcpProxy(addressOf(server.url(NAME)));
+	const proxied = new URL(server.url(NAME));
 	proxied.port = String(proxy.port);
 
 	const ask: RigDatabase['ask'] = async (work) => {
-		const store = openStore({ url: server.url('kezek'), log: SILENT, max: 1 });
+		const store = openStore({ url: server.url(NAME), log: SILENT, max: 1 });
 		try {
 			return await work(store.sql);
 		} finally {
@@ -69,7 +72,7 @@ export async function startRigDatabase(folder: string): Promise<RigDatabase> {
 		},
 		async start() {
 			server = await begin();
-			proxy.setTarget(addressOf(server.url('kezek')));
+			proxy.setTarget(addressOf(server.url(NAME)));
 		},
 		async stop() {
 			await proxy.close();

@@ -1,7 +1,7 @@
 // F18: the clock of a node's machine is seven minutes off. The node follows the database, and says what is wrong.
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
-import { makeDataFolder, startKezek, type KezekProcess } from '../support/kezek-process.ts';
+import { makeReadyFolder, startKezek, type KezekProcess } from '../support/kezek-process.ts';
 import { startRigDatabase, type RigDatabase } from './database.ts';
 
 const WRONG_CLOCK = join(import.meta.dirname, '../support/wrong-clock.ts');
@@ -13,7 +13,7 @@ afterEach(async () => {
 });
 
 async function startOff(offMs: number): Promise<{ node: KezekProcess; database: RigDatabase }> {
-	const folder = makeDataFolder();
+	const folder = makeReadyFolder();
 	const database = await startRigDatabase(folder);
 	stops.push(() => database.stop());
 	const node = await startKezek({

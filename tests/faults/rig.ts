@@ -3,7 +3,7 @@ import { expect, vi } from 'vitest';
 import { LiveClient } from '../support/live-client.ts';
 import {
 	freePort,
-	makeDataFolder,
+	makeReadyFolder,
 	startKezek,
 	type DemoFile,
 	type KezekProcess,
@@ -55,7 +55,7 @@ export async function startRig(): Promise<Rig> {
 }
 
 async function build(stops: (() => Promise<unknown> | void)[], stop: () => Promise<void>) {
-	const folder = makeDataFolder();
+	const folder = makeReadyFolder();
 	const [database, redis] = await Promise.all([startRigDatabase(folder), startRedisServer()]);
 	stops.push(
 		() => database.stop(),

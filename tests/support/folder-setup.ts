@@ -1,6 +1,6 @@
 import { prepareDataFolder } from './kezek-process.ts';
 
-/** One prepared data folder for all journeys of a run. */
+/** One prepared data folder for all tests of a run. */
 export default async function setup(): Promise<() => void> {
 	return prepareDataFolder();
 }
