@@ -1,5 +1,5 @@
-// An administrator's day without scripts in the page: accounts under four eyes, a one-time link, a feed's key, a directory
-// file, the audit trail. And what a person does about their own account.
+// An administrator's day without scripts in the page: accounts under four eyes, a one-time link, a feed's key, limits of
+// levels, a directory file, the audit trail. And what a person does about their own account.
 import type { APIRequestContext, Page } from '@playwright/test';
 import { expect, test, type Kezek } from './fixtures.ts';
 import { nextCode } from '../support/totp.ts';
@@ -126,6 +126,35 @@ test('a feed gets a key that works, once shown, and loses it', async ({ kezek, p
 	await confirm(kezek, page, 'admin');
 	await expect(page.locator('main').getByRole('status')).toBeVisible();
 	await expect.poll(async () => (await push('after-the-end')).status).toBe(401);
+});
+
+test('a director changes the limits of a kind of centers, after seeing whose level it changes', async ({
+	kezek,
+	page,
+}) => {
+	await signIn(kezek, page, 'director-almaty');
+	await page.goto(`${kezek.url}/admin/thresholds`);
+	const row = page.locator('tr[data-kind="city-ordinary"]');
+	await expect(row).toContainText('5 · 15 · 40');
+	await row.locator('a').click();
+	const field = (name: string) => page.locator(`input[name="${name}"]`);
+	await field('outsideBusy').fill('10');
+	await field('outsideCrowded').fill('9');
+	await page.locator('main form button.primary').click();
+	await expect(field('outsideCrowded')).toHaveAttribute('aria-invalid', 'true');
+	await expect(field('outsideBusy')).toHaveValue('10');
+	await field('outsideCrowded').fill('20');
+	await page.locator('main form button.primary').click();
+	await expect(page.locator('dl')).toContainText('5 · 15 · 40 → 10 · 20 · 40');
+	await expect(page.locator('[data-level-changes]')).toBeVisible();
+	await confirm(kezek, page, 'director-almaty');
+	await expect(page.locator('main').getByRole('status')).toBeVisible();
+	await expect
+		.poll(async () => {
+			await page.goto(`${kezek.url}/admin/thresholds`);
+			return row.textContent();
+		})
+		.toMatch(/10\s·\s20\s·\s40/);
 });
 
 test('a directory file is checked first, then confirmed', async ({ kezek, page }) => {

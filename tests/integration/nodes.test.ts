@@ -5,6 +5,7 @@ import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { freePort, makeDataFolder, type DemoFile } from '../support/kezek-process.ts';
+import { nextCode } from '../support/totp.ts';
 
 const root = join(import.meta.dirname, '../..');
 const CENTER = 'almaty-almaly';
@@ -85,6 +86,67 @@ test('every account is good on both', async () => {
 		});
 		expect(answer.headers.get('set-cookie')).toMatch(/^kezek=\w/);
 	}
+});
+
+test('limits of levels that a director changes at one node hold on both at once, and stand in the trail', async () => {
+	const [url = ''] = urls;
+	const outside = async (id: string) => {
+		const reading = { id, centerId: CENTER, at: new Date(await clockOf(0)), queueOutside: 20 };
+		await fetch(`${url}/api/v1/readings`, {
+			method: 'POST',
+			headers: { 'content-type': 'application/json', authorization: `Bearer ${demo().feedKey}` },
+			body: JSON.stringify({ readings: [reading] }),
+		});
+	};
+	const levels = () =>
+		Promise.all(
+			urls.map(async (node) => {
+				const { centers } = (await get(`${node}/api/v1/board`)) as {
+					centers: { id: string; level: string }[];
+				};
+				return centers.find(({ id }) => id === CENTER)?.level;
+			}),
+		);
+	await outside('twenty');
+	await expect.poll(levels).toEqual(['crowded', 'crowded']);
+
+	const director = demo().accounts.find(({ username }) => username === 'director-almaty');
+	const { username = '', password = '', totpSecret = '' } = director ?? {};
+	const post = (path: string, fields: Record<string, string>, cookie = '') =>
+		fetch(`${url}${path}`, {
+			method: 'POST',
+			headers: { origin: url, cookie, accept: 'text/html' },
+			body: new URLSearchParams(fields),
+			redirect: 'manual',
+		});
+	const cookieOf = (answer: Response) => answer.headers.get('set-cookie')?.split(';')[0];
+	const cookie = cookieOf(await post('/login', { username, password })) ?? '';
+	const steps = (dimension: string, [busy, crowded, critical]: [string, string, string]) => ({
+		[`${dimension}Busy`]: busy,
+		[`${dimension}Crowded`]: crowded,
+		[`${dimension}Critical`]: critical,
+	});
+	const typed = {
+		place: 'KZ-75',
+		class: 'city',
+		type: 'ordinary',
+		...steps('waitShare', ['20', '30', '40']),
+		...steps('insideShare', ['85', '100', '125']),
+		...steps('outside', ['30', '60', '90']),
+	};
+	const drafted = await post('/admin/thresholds', typed, cookie);
+	const path = drafted.headers.get('location') ?? '';
+	const page = await (await fetch(`${url}${path}`, { headers: { cookie } })).text();
+	expect(page).toContain('data-level-changes="1"');
+	expect(await levels()).toEqual(['crowded', 'crowded']);
+
+	const digest = /name="digest" value="(\w+)"/.exec(page)?.[1] ?? '';
+	const code = await nextCode(totpSecret);
+	await outside('still twenty');
+	expect((await post(path, { digest, code }, cookie)).status).toBe(200);
+	await expect.poll(levels, { timeout: 3000 }).toEqual(['calm', 'calm']);
+	const trail = await fetch(`${url}/admin/audit?object=level_limits`, { headers: { cookie } });
+	expect(await trail.text()).toContain('KZ-75 city ordinary');
 });
 
 test('an interrupt ends all of them and leaves nothing behind', async () => {

@@ -41,6 +41,11 @@ const report = (id: string) =>
 		presentAfter: after(-86_400),
 	});
 
+const CONTACT_LIMITS = JSON.stringify({
+	limits: { lostShare: [0.1, 0.2, 0.3], waitingPerOperator: [1, 2, 3] },
+	seenRevision: 0,
+});
+
 describe('the marks', () => {
 	const movedBy = async (work: () => Promise<unknown>) => {
 		const before = await readMarks(db.sql);
@@ -52,6 +57,12 @@ describe('the marks', () => {
 
 	test.each([
 		['an audited change', () => aPerson(db.sql, { username: 'serik' }, NOW), ['auditSeq']],
+		[
+			'other limits of levels',
+			() =>
+				db.sql`select apply_contact_thresholds(${CONTACT_LIMITS}::text::jsonb, '{}', 'system', now())`,
+			['auditSeq', 'limitChanges'],
+		],
 		['a change of an incident', () => numberChange('one'), ['changeTurn']],
 		['a batch of readings', () => report('one'), ['batch']],
 		['the roll-ups', () => refreshRollups(db.sql), ['rolledUpBatch']],

@@ -10,6 +10,7 @@ import * as drafts from '$lib/server/store/drafts.ts';
 import { insertExport } from '$lib/server/store/exports.ts';
 import * as factors from '$lib/server/store/factors.ts';
 import * as feeds from '$lib/server/store/feeds.ts';
+import { readThresholds } from '$lib/server/store/level-limits.ts';
 import { usePasswordLink } from '$lib/server/store/password-links.ts';
 import * as sessions from '$lib/server/store/sessions.ts';
 import * as users from '$lib/server/store/users.ts';
@@ -361,6 +362,20 @@ export const AUDITED_WRITES: Record<string, (sql: Sql) => Promise<ReadyWrite>> =
 	'draft of the end of a key': async (sql) => {
 		const { feedId, keyId } = await aFeed(sql);
 		return aDraft(sql, 'key.manage', { act: 'revoke_key', feedId, keyId, name: '', reason: null });
+	},
+	'draft of limits of centers': (sql) =>
+		aDraft(sql, 'center.thresholds', {
+			regionId: `region-${++count}`,
+			class: 'city',
+			type: 'ordinary',
+			limits: { waitShare: [1, 2, 3], insideShare: [0.5, 1, 2], outside: [1, 2, 3] },
+			seenRevision: 0,
+			reason: null,
+		}),
+	'draft of limits of the contact center': async (sql) => {
+		const seenRevision = (await readThresholds(sql)).contact?.revision ?? 0;
+		const limits = { lostShare: [0.1, 0.2, 0.3], waitingPerOperator: [1, 2, ++count + 2] };
+		return aDraft(sql, 'contact.thresholds', { limits, seenRevision, reason: null });
 	},
 	'draft of a directory file': async (sql) => {
 		const entries = [aCenter(), aCenter()];

@@ -1,5 +1,7 @@
 // What is sent to the doors: forms, readings, drafts and links that whoever may is not refused for.
 import { makeSessionToken } from '$lib/server/auth/token.ts';
+import type { LevelLimits } from '$lib/domain/load.ts';
+import { CENTER_DIMENSIONS, CONTACT_DIMENSIONS, limitFields } from '$lib/domain/thresholds.ts';
 import type { Guest, House, Target } from './door-house.ts';
 
 /** Fields of a form as they are sent. */
@@ -11,8 +13,16 @@ const PLACES =
 	'kind,id,region,city,class,type,name_kk,name_ru,name_en,lat,lon,hall_m2,seats,windows,open,close,timezone\n' +
 	'center,knocked,KZ-75,,rural,ordinary,Ж,Н,N,43.2,76.9,,,4,09:00,18:00,Asia/Almaty\n';
 
-/** Makes the fields of a form for a guest. */
-type Form = (house: House, guest: Guest) => Fields | Promise<Fields>;
+/** Limits of these dimensions, as they are typed. */
+const limits = (dimensions: readonly (keyof LevelLimits)[]) =>
+	Object.fromEntries(
+		dimensions.flatMap((dimension) =>
+			limitFields(dimension).map((name, i) => [name, String(10 * (i + 1))]),
+		),
+	);
+
+/** Makes the fields of a form for a guest who asks for a target. */
+type Form = (house: House, guest: Guest, target: Target) => Fields | Promise<Fields>;
 
 /** Forms that whoever may is not refused for; none of them ends a guest. */
 export const FORMS: Record<string, Form> = {
@@ -49,6 +59,13 @@ export const FORMS: Record<string, Form> = {
 	'/admin/directory?/default': () => ({
 		file: new File([PLACES], 'places.csv', { type: 'text/csv' }),
 	}),
+	'/admin/thresholds?/default': (_house, _guest, { regionId }) => ({
+		place: regionId,
+		class: 'city',
+		type: 'ordinary',
+		...limits(CENTER_DIMENSIONS),
+	}),
+	'/contact/thresholds?/default': () => limits(CONTACT_DIMENSIONS),
 	'/admin/audit?/verify': () => ({}),
 	'/confirm/[id]?/default': () => ({ digest: '0'.repeat(64), code: 'abc' }),
 	'/login?/default': () => ({}),

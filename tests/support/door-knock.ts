@@ -31,6 +31,7 @@ const PARAMETERS: Record<string, (house: House, target: Target) => string | Prom
 /** Queries that make an answer hold the target where the guest may see it. */
 const QUERIES: Record<string, (target: Target) => string> = {
 	'/': ({ regionId }) => `scope=region:${regionId}`,
+	'/admin/thresholds': ({ regionId }) => `place=${regionId}`,
 	'/admin/audit': () => 'object=center',
 	'/admin/audit/export': () => 'object=center',
 	'/api/v1/centers': () => 'limit=1000',
@@ -61,7 +62,7 @@ export async function knock(
 			return readPage(await fetch(at, { headers, redirect: 'manual' }));
 		}
 		case 'action': {
-			const fields = await FORMS[`${door.at}?/${door.does}`]?.(house, guest);
+			const fields = await FORMS[`${door.at}?/${door.does}`]?.(house, guest, target);
 			if (!fields) throw new Error(`no form for ${door.at}?/${door.does}`);
 			const body = new FormData();
 			for (const [name, value] of Object.entries(fields)) body.append(name, value);

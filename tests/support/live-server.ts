@@ -74,8 +74,9 @@ export function aBatchStore() {
 				present();
 				const batch = forgotten + batches.length;
 				const changeTurn = numbered.length;
-				const others = { auditSeq: 0, directoryVersion: 'only', databaseAt: new Date() };
-				return { ...others, batch, rolledUpBatch: batch, changeTurn };
+				const others = { auditSeq: 0, directoryVersion: 'only', limitChanges: 0 };
+				const databaseAt = new Date();
+				return { ...others, databaseAt, batch, rolledUpBatch: batch, changeTurn };
 			}),
 		readers: {
 			readPresent: () =>

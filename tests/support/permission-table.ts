@@ -30,6 +30,8 @@ const TABLE = `
 	user.reset      - - - - - + -
 	key.manage      - - - - - + -
 	place.manage    - - - - - + -
+	center.thresholds  - - r - - - -
+	contact.thresholds - - - - c - -
 `;
 
 /** One cell of the table. */

@@ -24,7 +24,7 @@ export interface Screen {
 	route: string;
 	path: string;
 	/** Role of the demo account that looks; null for nobody. */
-	role: 'leadership' | 'duty_officer' | 'admin' | null;
+	role: 'leadership' | 'duty_officer' | 'regional_director' | 'contact_supervisor' | 'admin' | null;
 	/** The one size that it is made for; absent: all. */
 	only?: Size;
 	/** A passing state of a page that is a screen of its own: looked at on phone and desk only. */
@@ -213,6 +213,20 @@ export const SCREENS: readonly Screen[] = [
 		role: 'admin',
 		ready: LIVE,
 	})),
+	{
+		name: 'admin-thresholds',
+		route: '(ops)/admin/thresholds/+page.svelte',
+		path: '/admin/thresholds?kind=city-ordinary',
+		role: 'regional_director',
+		ready: LIVE,
+	},
+	{
+		name: 'contact-thresholds',
+		route: '(ops)/contact/thresholds/+page.svelte',
+		path: '/contact/thresholds',
+		role: 'contact_supervisor',
+		ready: LIVE,
+	},
 	{
 		name: 'not-found',
 		route: '+error.svelte',

@@ -1,5 +1,6 @@
 import type { ImportEntry } from './directory-entry.ts';
 import type { FeedRight, Role } from './permission.ts';
+import type { CenterKind, CenterLimits, ContactLimits } from './thresholds.ts';
 
 /** A change of an account: the content of a draft `user.manage`. Regions null: all. */
 export type UserChange =
@@ -72,12 +73,33 @@ export interface PlaceChange {
 	seenVersion: string;
 }
 
+/** Other limits for one kind of centers: the content of a draft `center.thresholds`. Region null: the whole network. */
+export interface CenterThresholdChange extends CenterKind {
+	regionId: string | null;
+	/** In force when the draft was made. */
+	before: CenterLimits;
+	limits: CenterLimits;
+	/** Revision of what was set for exactly these centers; 0: nothing. */
+	seenRevision: number;
+	reason: string | null;
+}
+
+/** Other limits for the contact center: the content of a draft `contact.thresholds`. */
+export interface ContactThresholdChange {
+	before: ContactLimits;
+	limits: ContactLimits;
+	seenRevision: number;
+	reason: string | null;
+}
+
 /** What a draft of each kind holds. */
 export interface DraftContents {
 	'user.manage': UserChange;
 	'user.reset': UserReset;
 	'key.manage': KeyChange;
 	'place.manage': PlaceChange;
+	'center.thresholds': CenterThresholdChange;
+	'contact.thresholds': ContactThresholdChange;
 }
 
 /** A kind of draft. */

@@ -5,6 +5,7 @@ const TABS = {
 	people: 'user.manage',
 	feeds: 'key.manage',
 	directory: 'place.manage',
+	thresholds: 'center.thresholds',
 	audit: 'audit.read',
 } as const satisfies Record<string, Permission>;
 

@@ -15,8 +15,10 @@ import {
 import { Board, type ScopeChange } from './board.ts';
 import { NATION_DETAIL_LIMIT } from './board-scopes.ts';
 import type { Center } from './directory.ts';
+import { LEVEL_LIMITS } from './load.ts';
 import type { CommittedBatch } from './reading.ts';
 import { COLUMNS, rowHash, STATE_BITS, type RowKind, type Rows } from './row.ts';
+import { PRESET_THRESHOLDS, withCenterLimits, withContactLimits } from './thresholds.ts';
 
 const later = (seconds: number) => new Date(MORNING.getTime() + seconds * 1000);
 
@@ -685,5 +687,104 @@ describe('the fold', () => {
 			}),
 			{ numRuns: 60 },
 		);
+	});
+});
+
+describe('other limits of the levels', () => {
+	const steps = fc
+		.tuple(fc.integer({ min: 1, max: 30 }), fc.integer({ min: 1, max: 30 }), fc.nat(30))
+		.map(([a, b, c]) => [a, a + b, a + b + c + 1] as const);
+	const figures = fc.record({ queueOutside: fc.nat(70), occupancy: fc.nat(120) });
+
+	test('change just the levels that were counted beforehand, at the next tick', () => {
+		fc.assert(
+			fc.property(
+				fc.array(figures, { minLength: 1, maxLength: 12 }),
+				fc.integer({ min: 0, max: 60 }),
+				steps,
+				steps,
+				(reported, waiting, first, second) => {
+					const board = aBoard(
+						reported.map((_, i) =>
+							aCenter(i + 1, { type: i % 3 === 0 ? 'duty' : 'ordinary', regionId: 'KZ-75' }),
+						),
+					);
+					board.fold(
+						aBatch(1, {
+							present: reported.map((one, i) => aPresent(i + 1, MORNING, one)),
+							minutes: reported.map((one, i) =>
+								aMinute(i + 1, later(-60), { outsideMax: one.queueOutside + 5 }),
+							),
+							contactPresent: [
+								aContact(1, MORNING, { callsWaiting: waiting, operatorsOnShift: 20 }),
+							],
+						}),
+					);
+					board.advance(MORNING);
+					const ordinals = { c: reported.map((_, i) => i + 1), k: [0, 1] };
+					const levels = () =>
+						(['c', 'k'] as const).flatMap((kind) =>
+							ordinals[kind].map((ordinal) => ({
+								kind,
+								ordinal,
+								level: view(board, kind, ordinal).level,
+							})),
+						);
+					const before = levels();
+					const inside = first.map((limit) => limit / 20) as [number, number, number];
+					const center = { waitShare: inside, insideShare: inside, outside: second };
+					const shares = second.map((limit) => limit / 20) as [number, number, number];
+					const changed = withContactLimits(
+						withCenterLimits(
+							PRESET_THRESHOLDS,
+							{ regionId: null, class: 'city', type: 'ordinary' },
+							center,
+						),
+						{ lostShare: [0.1, 0.2, 0.3], waitingPerOperator: shares },
+					);
+					const counted = board.levelChangesUnder(changed);
+					expect(levels()).toEqual(before);
+					board.setThresholds(changed);
+					board.advance(MORNING);
+					const moved = levels().flatMap(({ kind, ordinal, level }, i) =>
+						level === before[i]?.level
+							? []
+							: [
+									{
+										kind: kind === 'c' ? 'center' : 'site',
+										ordinal,
+										from: before[i]?.level,
+										to: level,
+									},
+								],
+					);
+					const inOrder = (one: { kind: string; ordinal: number | null }) =>
+						`${one.kind} ${String(one.ordinal).padStart(3, '0')}`;
+					const sorted = <T extends { kind: string; ordinal: number }>(list: readonly T[]) =>
+						[...list].sort((a, b) => (inOrder(a) < inOrder(b) ? -1 : 1));
+					expect(sorted(counted)).toEqual(sorted(moved));
+					expect(counted.some(({ kind, ordinal }) => kind === 'center' && ordinal % 3 === 1)).toBe(
+						false,
+					);
+				},
+			),
+			{ numRuns: 300 },
+		);
+	});
+
+	test('outlive another directory', () => {
+		const board = aBoard([aCenter(1)]);
+		board.fold(aBatch(1, { present: [aPresent(1, MORNING, { queueOutside: 20 })] }));
+		const place = { regionId: 'KZ-75', class: 'city', type: 'ordinary' } as const;
+		const { waitShare, insideShare } = LEVEL_LIMITS;
+		const outside = [30, 60, 90] as const;
+		board.setThresholds(
+			withCenterLimits(PRESET_THRESHOLDS, place, { waitShare, insideShare, outside }),
+		);
+		board.advance(MORNING);
+		expect(view(board, 'c', 1).level).toBe(1);
+		const next = board.withDirectory(aDirectory([aCenter(1), aCenter(2)]));
+		next.advance(MORNING);
+		expect(view(next, 'c', 1).level).toBe(1);
 	});
 });

@@ -24,9 +24,17 @@ import { safeCapacity, type Center, type Directory, type Place } from './directo
 import { DueQueue } from './due-queue.ts';
 import { forgetMinutes, MINUTE_MS, oldestMinuteNeeded, putMinute } from './minute-window.ts';
 import { isOpenAt, minutesToChange, type LocalTimeOf } from './opening.ts';
+import { UNKNOWN, type LevelLimits } from './load.ts';
 import type { CommittedBatch } from './reading.ts';
 import { columnOf, COLUMNS, type Row, type RowKind, type Rows } from './row.ts';
 import { RowTable } from './row-table.ts';
+import {
+	limitsOfCenter,
+	limitsOfContact,
+	PRESET_THRESHOLDS,
+	type LevelChange,
+	type Thresholds,
+} from './thresholds.ts';
 
 /** Ordinal of the contact center's pool in `k` rows. */
 const POOL = 0;
@@ -54,12 +62,15 @@ export interface BoardOptions {
 	calendar?: Calendar;
 	/** Marks every value as invented by a simulator. */
 	synthetic?: boolean;
+	/** Limits of the levels; the presets without them. */
+	thresholds?: Thresholds;
 }
 
 /** One center with all that its rows depend on. */
 interface CenterEntry {
 	center: Center;
 	capacity: number | null;
+	limits: LevelLimits;
 	inputs: CenterInputs;
 	open: boolean | null;
 	/** When `open` may change, ms. */
@@ -138,6 +149,7 @@ export class Board {
 			this.#centers.set(center.ordinal, {
 				center,
 				capacity: safeCapacity(center.hallM2),
+				limits: limitsOfCenter(this.#thresholds, center),
 				inputs: noCenterInputs(),
 				open: null,
 				openUntil: -Infinity,
@@ -172,6 +184,45 @@ export class Board {
 			if (known) entry.inputs = known.inputs;
 		}
 		return next;
+	}
+
+	get #thresholds(): Thresholds {
+		return this.#options.thresholds ?? PRESET_THRESHOLDS;
+	}
+
+	/** Takes other limits of the levels: the next tick shows by them whatever they concern. */
+	setThresholds(thresholds: Thresholds): void {
+		this.#options = { ...this.#options, thresholds };
+		for (const [ordinal, entry] of this.#centers) {
+			const limits = limitsOfCenter(thresholds, entry.center);
+			if (limits === entry.limits) continue;
+			entry.limits = limits;
+			this.#dirtyCenters.add(ordinal);
+		}
+		for (const ordinal of this.#sites.keys()) this.#dirtySites.add(ordinal);
+	}
+
+	/** Which levels other limits would change as of the last tick; the picture stays as it is. */
+	levelChangesUnder(thresholds: Thresholds): LevelChange[] {
+		const changes: LevelChange[] = [];
+		const note = (kind: 'c' | 'k', ordinal: number, to: number) => {
+			const from = this.tables[kind].value(ordinal, 'level') ?? UNKNOWN;
+			if (from !== to) changes.push({ kind: kind === 'c' ? 'center' : 'site', ordinal, from, to });
+		};
+		for (const [ordinal, entry] of this.#centers) {
+			const limits = limitsOfCenter(thresholds, entry.center);
+			if (limits === entry.limits) continue;
+			note('c', ordinal, this.#pictureOf(entry, limits).c[LEVEL] ?? UNKNOWN);
+		}
+		const limits = limitsOfContact(thresholds);
+		if (limits === limitsOfContact(this.#thresholds)) return changes;
+		const sites = [...this.#sites].map(([ordinal, entry]) =>
+			this.#sitePictureOf(ordinal, entry, limits),
+		);
+		for (const { k } of [...sites, this.#poolPictureOf(sites, limits)]) {
+			note('k', k[0] ?? POOL, k[SITE_LEVEL] ?? UNKNOWN);
+		}
+		return changes;
 	}
 
 	/** Takes in what a batch left behind, or what the store holds. Places unknown to the directory are passed over. */
@@ -289,19 +340,9 @@ export class Board {
 	#updateCenter(ordinal: number, seq: number, touched: BoardScope[]): void {
 		const entry = this.#centers.get(ordinal);
 		if (!entry) return;
-		const { floorMs, synthetic = false } = this.#options;
-		const nowMs = this.#nowMs;
-		if (nowMs >= entry.openUntil) this.#look(entry);
-		forgetMinutes(entry.inputs.minutes, nowMs, floorMs);
-		const { center, capacity, open } = entry;
-		const picture = pictureOf(entry.inputs, {
-			center,
-			capacity,
-			open,
-			nowMs,
-			floorMs,
-			synthetic,
-		});
+		if (this.#nowMs >= entry.openUntil) this.#look(entry);
+		forgetMinutes(entry.inputs.minutes, this.#nowMs, this.#options.floorMs);
+		const picture = this.#pictureOf(entry, entry.limits);
 		this.#dueCenters.set(ordinal, this.#dueOf(entry, picture));
 		this.#writeCenter(entry, picture, seq, touched);
 		const sums = summandsOf(picture.open, picture.contribution);
@@ -309,6 +350,22 @@ export class Board {
 			if (replaceSummands(place.sums, entry.sums, sums)) place.dirty = true;
 		}
 		entry.sums = sums;
+	}
+
+	#pictureOf({ center, capacity, open, inputs }: CenterEntry, limits: LevelLimits): CenterPicture {
+		const { floorMs, synthetic = false } = this.#options;
+		const nowMs = this.#nowMs;
+		return pictureOf(inputs, { center, capacity, open, nowMs, floorMs, synthetic, limits });
+	}
+
+	#sitePictureOf(ordinal: number, { inputs }: SiteEntry, limits: LevelLimits): ContactPicture {
+		const { floorMs } = this.#options;
+		return sitePictureOf(inputs, { ordinal, nowMs: this.#nowMs, floorMs, limits });
+	}
+
+	#poolPictureOf(sites: readonly ContactPicture[], limits: LevelLimits): ContactPicture {
+		const { floorMs } = this.#options;
+		return poolPictureOf(sites, { ordinal: POOL, nowMs: this.#nowMs, floorMs, limits });
 	}
 
 	/** Minute windows move at the same instant everywhere: spread, so that no tick carries them all. */
@@ -350,6 +407,7 @@ export class Board {
 	#updateContact(seq: number, touched: BoardScope[]): void {
 		const nowMs = this.#nowMs;
 		const { floorMs } = this.#options;
+		const limits = limitsOfContact(this.#thresholds);
 		const write = (row: Row) => {
 			const grown = this.tables.k.write(row, seq);
 			if (grown !== null) noteChange(this.scopes.contact, 'k', row, grown, touched);
@@ -358,13 +416,13 @@ export class Board {
 			const entry = this.#sites.get(ordinal);
 			if (!entry) continue;
 			forgetMinutes(entry.inputs.minutes, nowMs, floorMs);
-			entry.picture = sitePictureOf(entry.inputs, { ordinal, nowMs, floorMs });
+			entry.picture = this.#sitePictureOf(ordinal, entry, limits);
 			this.#dueSites.set(ordinal, entry.picture.dueAt);
 			write(entry.picture.k);
 		}
 		this.#dirtySites.clear();
 		const sites = [...this.#sites.values()].map((site) => site.picture).filter((p) => p !== null);
-		const pool = poolPictureOf(sites, { ordinal: POOL, nowMs, floorMs });
+		const pool = this.#poolPictureOf(sites, limits);
 		this.#dueSites.set(POOL, pool.dueAt);
 		write(pool.k);
 	}
@@ -406,6 +464,7 @@ function putNewer<R extends { feed: number; batch: number }>(
 }
 
 const LEVEL = columnOf('c', 'level');
+const SITE_LEVEL = columnOf('k', 'level');
 const FRESHNESS = columnOf('c', 'freshness');
 const SEVERITY = columnOf('c', 'severity');
 const REGIME = columnOf('c', 'regime');

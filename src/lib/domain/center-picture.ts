@@ -1,6 +1,13 @@
 import type { Center } from './directory.ts';
 import { freshnessWithin, isCurrent, NEVER, nextChangeAt, silenceLimits } from './freshness.ts';
-import { centerDimensions, heldLevel, LOAD, UNKNOWN, type Dimensions } from './load.ts';
+import {
+	centerDimensions,
+	heldLevel,
+	LOAD,
+	UNKNOWN,
+	type Dimensions,
+	type LevelLimits,
+} from './load.ts';
 import {
 	flowMinutes,
 	flowWindowMs,
@@ -74,6 +81,8 @@ export interface CenterContext {
 	floorMs: number;
 	/** The figures are invented by a simulator and marked so. */
 	synthetic: boolean;
+	/** Of its kind of centers. */
+	limits: LevelLimits;
 }
 
 /** So many cadences without any change of any figure make a value suspicious: "not moving" (reliability.md F20). */
@@ -123,11 +132,15 @@ export function pictureOf(inputs: CenterInputs, context: CenterContext): CenterP
 		minuteDimensions(minute, capacity, hasClasses, bookedPerMinute);
 	const level = !current
 		? UNKNOWN
-		: heldLevel(dimensions, {
-				peaks: () => flows.map(inMinute),
-				recent: () =>
-					minutesTouching(inputs.minutes, nowMs, LOAD.leaveAfterMs, floorMs).map(inMinute),
-			});
+		: heldLevel(
+				dimensions,
+				{
+					peaks: () => flows.map(inMinute),
+					recent: () =>
+						minutesTouching(inputs.minutes, nowMs, LOAD.leaveAfterMs, floorMs).map(inMinute),
+				},
+				context.limits,
+			);
 	const shownFeeds = parts.filter((part, i) => part && shown.parts[i]).map((part) => part!.from);
 	const moving = movement(shownFeeds, [occupancy, queue?.queueLength, queueOutside], context);
 

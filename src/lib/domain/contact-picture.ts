@@ -1,6 +1,13 @@
 import { agedOf, isLater, seconds } from './center-picture.ts';
 import { isCurrent, NEVER } from './freshness.ts';
-import { contactDimensions, heldLevel, LOAD, UNKNOWN, type Dimensions } from './load.ts';
+import {
+	contactDimensions,
+	heldLevel,
+	LOAD,
+	UNKNOWN,
+	type Dimensions,
+	type LevelLimits,
+} from './load.ts';
 import {
 	flowMinutes,
 	MINUTE_MS,
@@ -71,6 +78,7 @@ export interface ContactContext {
 	ordinal: number;
 	nowMs: number;
 	floorMs: number;
+	limits: LevelLimits;
 }
 
 /** The row of one site: of several feeds the newest `(at, id)`, and the sums of the last 15 min. */
@@ -125,20 +133,24 @@ export function poolPictureOf(
 
 function picture(
 	known: Pick<ContactPicture, 'figures' | 'loads' | 'freshness' | 'atMs'>,
-	{ ordinal, nowMs, floorMs }: ContactContext,
+	{ ordinal, nowMs, floorMs, limits }: ContactContext,
 	dueAt: number,
 ): ContactPicture {
 	const { figures, loads, freshness, atMs } = known;
 	const level = !isCurrent(freshness)
 		? UNKNOWN
-		: heldLevel(contactDimensions(figures), {
-				peaks: () =>
-					flowMinutes(loads, nowMs, floorMs).map((load) => waitingOf(load.peak, load.operators)),
-				recent: () =>
-					minutesTouching(loads, nowMs, LOAD.leaveAfterMs, floorMs).map((load) =>
-						waitingOf(load.mean, load.operators),
-					),
-			});
+		: heldLevel(
+				contactDimensions(figures),
+				{
+					peaks: () =>
+						flowMinutes(loads, nowMs, floorMs).map((load) => waitingOf(load.peak, load.operators)),
+					recent: () =>
+						minutesTouching(loads, nowMs, LOAD.leaveAfterMs, floorMs).map((load) =>
+							waitingOf(load.mean, load.operators),
+						),
+				},
+				limits,
+			);
 	const row: Record<Column<'k'>, number | null> = {
 		ordinal,
 		at: seconds(atMs),

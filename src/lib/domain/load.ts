@@ -5,11 +5,14 @@ const CALM = 1;
 /** Over the last limit. */
 const CRITICAL = 4;
 
+/** Limits of busy, crowded and critical on one dimension, strictly ascending. */
+export type Steps = readonly [busy: number, crowded: number, critical: number];
+
 /**
- * Limits of the levels busy, crowded, critical on each dimension. Illustrative presets of domain.md D8: the columns of
- * SEV4, SEV3 and SEV2 without durations and feed.
+ * Limits of the levels on each dimension until somebody changes them (domain/thresholds.ts). Illustrative presets of
+ * domain.md D8: the columns of SEV4, SEV3 and SEV2 without durations and feed.
  */
-const LEVEL_LIMITS = {
+export const LEVEL_LIMITS = {
 	/** Wait over its norm: above the limit. */
 	waitShare: [1, 1.5, 2],
 	/** People inside over the safe capacity: above the limit. */
@@ -20,7 +23,10 @@ const LEVEL_LIMITS = {
 	lostShare: [0.05, 0.1, 0.2],
 	/** Calls waiting per operator on shift: above the limit. */
 	waitingPerOperator: [0.2, 0.5, 1],
-} as const;
+} as const satisfies Record<string, Steps>;
+
+/** Limits on every dimension. */
+export type LevelLimits = { readonly [D in keyof typeof LEVEL_LIMITS]: Steps };
 
 /** Further presets of the levels. */
 export const LOAD = {
@@ -39,13 +45,17 @@ export type Dimensions = { [D in keyof typeof LEVEL_LIMITS]?: number | null };
 const DIMENSIONS = Object.keys(LEVEL_LIMITS) as (keyof typeof LEVEL_LIMITS)[];
 
 /** Level that the figures ask for, with every limit multiplied by `share`; `UNKNOWN` when nothing is measured. */
-export function levelOf(dimensions: Dimensions, share = 1): number {
+export function levelOf(
+	dimensions: Dimensions,
+	share = 1,
+	limits: LevelLimits = LEVEL_LIMITS,
+): number {
 	let level = UNKNOWN;
 	for (const name of DIMENSIONS) {
 		const value = dimensions[name];
 		if (value === null || value === undefined) continue;
 		let reached = CALM;
-		for (const limit of LEVEL_LIMITS[name]) {
+		for (const limit of limits[name]) {
 			const over = name === 'outside' || share < 1 ? value >= limit * share : value > limit;
 			if (over) reached++;
 		}
@@ -67,17 +77,25 @@ export interface LevelHistory {
  * two minutes have passed below 0.9 of its limit. Unmeasured figures (`UNKNOWN`) show no level. A function of the store's
  * rows and the time alone, so that every node, a restart and a replay see the same.
  */
-export function heldLevel(now: Dimensions, history: LevelHistory): number {
-	const reached = levelOf(now);
+export function heldLevel(
+	now: Dimensions,
+	history: LevelHistory,
+	limits: LevelLimits = LEVEL_LIMITS,
+): number {
+	const reached = levelOf(now, 1, limits);
 	if (reached === UNKNOWN || reached === CRITICAL) return reached;
-	const still = Math.max(levelOf(now, LOAD.leaveShare), highest(history.recent(), LOAD.leaveShare));
+	const { leaveShare } = LOAD;
+	const still = Math.max(
+		levelOf(now, leaveShare, limits),
+		highest(history.recent(), leaveShare, limits),
+	);
 	if (still <= reached) return reached;
-	return Math.max(reached, Math.min(still, highest(history.peaks(), 1)));
+	return Math.max(reached, Math.min(still, highest(history.peaks(), 1, limits)));
 }
 
-function highest(minutes: readonly Dimensions[], share: number): number {
+function highest(minutes: readonly Dimensions[], share: number, limits: LevelLimits): number {
 	let level = UNKNOWN;
-	for (const dimensions of minutes) level = Math.max(level, levelOf(dimensions, share));
+	for (const dimensions of minutes) level = Math.max(level, levelOf(dimensions, share, limits));
 	return level;
 }
 

@@ -52,6 +52,8 @@ export const PERMISSIONS = [
 	'user.reset',
 	'key.manage',
 	'place.manage',
+	'center.thresholds',
+	'contact.thresholds',
 ] as const;
 /** One line of the permission matrix. */
 export type Permission = (typeof PERMISSIONS)[number];
@@ -83,6 +85,8 @@ const MATRIX: Record<Permission, Record<Role | 'feed', Grant>> = {
 	'user.reset': row('none', 'none', 'none', 'none', 'none', 'all', 'none'),
 	'key.manage': row('none', 'none', 'none', 'none', 'none', 'all', 'none'),
 	'place.manage': row('none', 'none', 'none', 'none', 'none', 'all', 'none'),
+	'center.thresholds': row('none', 'none', 'own_regions', 'none', 'none', 'none', 'none'),
+	'contact.thresholds': row('none', 'none', 'none', 'none', 'own_contact', 'none', 'none'),
 };
 
 function row(
@@ -106,6 +110,8 @@ export const CONFIRMATIONS: Partial<Record<Permission, { second: boolean }>> = {
 	'user.reset': { second: false },
 	'key.manage': { second: false },
 	'place.manage': { second: false },
+	'center.thresholds': { second: false },
+	'contact.thresholds': { second: false },
 };
 
 /** Roles that may do a thing somewhere. */

@@ -4,6 +4,8 @@ export interface StoreMarks {
 	auditSeq: number;
 	/** Version of the directory; compared, never ordered. */
 	directoryVersion: string;
+	/** Changes of the limits of levels so far. */
+	limitChanges: number;
 	/** Number of the newest change of an incident or a regime. */
 	changeTurn: number;
 	/** Number of the last committed ingest batch. */
@@ -19,6 +21,7 @@ export interface StoreMarks {
 export function wentBack(before: StoreMarks, now: StoreMarks): boolean {
 	return (
 		now.auditSeq < before.auditSeq ||
+		now.limitChanges < before.limitChanges ||
 		now.changeTurn < before.changeTurn ||
 		now.batch < before.batch ||
 		now.rolledUpBatch < before.rolledUpBatch

@@ -8,7 +8,7 @@ import { followEndings } from './auth/ended-watch.ts';
 import { createFeedKeys } from './auth/feed-keys.ts';
 import { createAccount } from './auth/account.ts';
 import { createAdministration, type KnownPlaces } from './auth/administration.ts';
-import { createDrafts } from './auth/drafts.ts';
+import { createDrafts, type DraftView } from './auth/drafts.ts';
 import { createFactors } from './auth/factors.ts';
 import { createPasswordHasher } from './auth/password.ts';
 import { createSecretBox } from './auth/secret-box.ts';
@@ -21,6 +21,7 @@ import { openDatabase } from './database.ts';
 import { prepareDemo } from './demo.ts';
 import { bundledCalendar } from './directory/bundled-calendar.ts';
 import { draftImport } from './directory/draft-import.ts';
+import { createThresholds } from './directory/thresholds.ts';
 import { createDirectoryView } from './directory/view.ts';
 import { startFeeder } from './feeder.ts';
 import { createFeedHealth } from './history/feed-health.ts';
@@ -32,8 +33,10 @@ import { createLiveChanges } from './live/changes.ts';
 import { createGateway } from './live/gateway.ts';
 import { createLocalTime } from './live/local-time.ts';
 import { createLog } from './log.ts';
+import type { CenterThresholdChange, ContactThresholdChange } from '../domain/admin-change.ts';
 import type { Directory } from '../domain/directory.ts';
 import type { Principal } from '../domain/permission.ts';
+import type { LevelChange } from '../domain/thresholds.ts';
 import type { DegradedPart } from '../protocol/live.ts';
 import { createMetrics } from './metrics.ts';
 import { readSealingKey } from './sealing-key.ts';
@@ -145,6 +148,7 @@ export async function startApp({ server, root, dev, setStop, setReady }: AppSurr
 				: null;
 
 		const directory = await createDirectoryView({ sql, operations });
+		const thresholds = await createThresholds({ sql, directory: directory.current });
 
 		const prepareNextDays = () =>
 			prepareDays(sql, { operationsNow: operations.now(), writtenAt: system.now() });
@@ -185,6 +189,7 @@ export async function startApp({ server, root, dev, setStop, setReady }: AppSurr
 			directory: directory.current(),
 			localTime,
 			calendar,
+			thresholds: thresholds.current(),
 			log,
 			readPresent: (minutesFrom) => readPresent(sql, minutesFrom),
 			readBatchesAfter: (batch, minutesFrom) => readBatchesAfter(sql, batch, minutesFrom),
@@ -202,6 +207,12 @@ export async function startApp({ server, root, dev, setStop, setReady }: AppSurr
 			name: 'directory',
 			markOf: ({ directoryVersion }) => directoryVersion,
 			look: directory.look,
+		});
+		thresholds.onChange((changed) => live.setThresholds(changed));
+		watch.follow({
+			name: 'limits of levels',
+			markOf: ({ limitChanges }) => limitChanges,
+			look: thresholds.look,
 		});
 
 		const changes = createLiveChanges({
@@ -324,6 +335,13 @@ export async function startApp({ server, root, dev, setStop, setReady }: AppSurr
 			stops.push(() => feeder.stop());
 		});
 
+		/** Which levels a drafted change of limits would change by now; null for any other draft. */
+		const levelChangesOf = ({ kind, content }: DraftView): LevelChange[] | null => {
+			if (kind !== 'center.thresholds' && kind !== 'contact.thresholds') return null;
+			const change = content as CenterThresholdChange | ContactThresholdChange;
+			return live.levelChangesUnder(thresholds.after(change));
+		};
+
 		/** The state of each part in a word; the bus or the machine's clock alone is never a failure. */
 		const health = async () => {
 			const checks: Record<string, CheckWord> = {
@@ -367,6 +385,8 @@ export async function startApp({ server, root, dev, setStop, setReady }: AppSurr
 			account,
 			drafts,
 			administration,
+			thresholds,
+			levelChangesOf,
 			draftImport: (principal: Principal, file: { name: string; bytes: Uint8Array }) =>
 				draftImport(sql, principal, file),
 			audit,

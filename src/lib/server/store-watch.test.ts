@@ -16,6 +16,7 @@ beforeEach(async () => {
 	stored = {
 		auditSeq: 7,
 		directoryVersion: 'a-1',
+		limitChanges: 0,
 		changeTurn: 3,
 		batch: 50,
 		rolledUpBatch: 50,

@@ -15,4 +15,6 @@ export const PERMISSION_WORD: Record<Permission, () => string> = {
 	'user.reset': m.permission_user_reset,
 	'key.manage': m.permission_key_manage,
 	'place.manage': m.permission_place_manage,
+	'center.thresholds': m.permission_center_thresholds,
+	'contact.thresholds': m.permission_contact_thresholds,
 };

@@ -5,6 +5,7 @@ import type { Directory } from '../../domain/directory.ts';
 import { oldestMinuteNeeded } from '../../domain/minute-window.ts';
 import type { LocalTimeOf } from '../../domain/opening.ts';
 import { COLUMNS, type RowKind, type Rows } from '../../domain/row.ts';
+import { PRESET_THRESHOLDS, type LevelChange, type Thresholds } from '../../domain/thresholds.ts';
 import type { Cursor, Frame, Heartbeat, Scope, Snapshot } from '../../protocol/live.ts';
 import type { CommittedBatch } from '../../domain/reading.ts';
 import type { Bus } from '../bus/bus.ts';
@@ -58,6 +59,8 @@ export interface LiveBoardDeps extends BoardReaders {
 	directory: Directory;
 	localTime: LocalTimeOf;
 	calendar?: Calendar;
+	/** Limits of the levels at start; the presets without them. */
+	thresholds?: Thresholds;
 	log: Log;
 	/** Told how long each tick took, real seconds: fold, build, encode and emit. */
 	observeTick?: (seconds: number) => void;
@@ -92,6 +95,10 @@ export interface LiveBoard {
 	readonly reporting: number;
 	/** Shows another directory at once, in a new epoch. */
 	setDirectory(directory: Directory): void;
+	/** Shows levels by other limits from the next tick on. */
+	setThresholds(thresholds: Thresholds): void;
+	/** Which levels other limits would change now. */
+	levelChangesUnder(thresholds: Thresholds): LevelChange[];
 	/** Takes the number of the last committed batch, as a question put after the previous call was answered. */
 	sawCounter(counter: number): void;
 	/** Reads everything from the store again and begins a new epoch: it was restored to an earlier state. */
@@ -118,7 +125,9 @@ export function createLiveBoard(deps: LiveBoardDeps): LiveBoard {
 	const { clock, floorMs, bus, localTime, log } = deps;
 	const { calendar = PLAIN_WEEKS, synthetic = false, monotonicMs = () => performance.now() } = deps;
 	const { openSockets = () => 0 } = deps;
-	let board = new Board({ directory: deps.directory, floorMs, localTime, calendar, synthetic });
+	let thresholds = deps.thresholds ?? PRESET_THRESHOLDS;
+	const rules = { floorMs, localTime, calendar, synthetic };
+	let board = new Board({ ...rules, directory: deps.directory, thresholds });
 	let epoch = newEpoch();
 	let isRenewed = true;
 	let ticks = 0;
@@ -171,13 +180,7 @@ export function createLiveBoard(deps: LiveBoardDeps): LiveBoard {
 		const meanwhile: CommittedBatch[] = [];
 		const stop = bus.subscribe((batch) => meanwhile.push(batch));
 		const { counter, rows } = await loadAll().finally(stop);
-		const fresh = new Board({
-			directory: board.directory,
-			floorMs,
-			localTime,
-			calendar,
-			synthetic,
-		});
+		const fresh = new Board({ ...rules, directory: board.directory, thresholds });
 		ledger = new BatchLedger(counter);
 		leastCounter = 0;
 		arrived = [{ batch: counter, rows }, ...meanwhile.map((b) => ({ batch: b.batch, rows: b }))];
@@ -348,6 +351,11 @@ export function createLiveBoard(deps: LiveBoardDeps): LiveBoard {
 			mustReload = 'rows';
 			tick();
 		},
+		setThresholds(changed) {
+			thresholds = changed;
+			board.setThresholds(changed);
+		},
+		levelChangesUnder: (changed) => board.levelChangesUnder(changed),
 		sawCounter,
 		startAfresh() {
 			mustReload = 'everything';

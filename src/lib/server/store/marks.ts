@@ -12,6 +12,7 @@ export async function readMarks(sql: Sql): Promise<MarksRead> {
 	const [row] = await sql<MarksRead>`
 		select coalesce((select max(seq) from audit), 0) as audit_seq,
 		       (select origin || '-' || counter from directory_version) as directory_version,
+		       (select coalesce(sum(revision), 0) from level_limits) as limit_changes,
 		       (select n from change_turn) as change_turn,
 		       (select batch from ingest_turn) as batch,
 		       (select min(batch) from rollup_mark) as rolled_up_batch,

@@ -1,4 +1,4 @@
-import { requireSomewhere } from '$lib/domain/permission.ts';
+import { canSomewhere, requireSomewhere } from '$lib/domain/permission.ts';
 import { pageLoad } from '$lib/server/http.ts';
 import { AppError } from '$lib/domain/errors.ts';
 import type { PageServerLoad } from './$types';
@@ -15,5 +15,6 @@ export const load: PageServerLoad = (event) =>
 		return {
 			snapshots: snapshot ? [snapshot] : [],
 			hours: await app.history.contactHours(principal),
+			maySetLimits: canSomewhere(principal, 'contact.thresholds'),
 		};
 	});
