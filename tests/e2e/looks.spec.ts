@@ -7,6 +7,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openContrastMeter, type ContrastMeter } from '../support/contrast-audit.ts';
 import { auditLayout } from '../support/layout-audit.ts';
+import { lastingProblems, nextFrames } from '../support/layout-settled.ts';
 import { playPicture } from '../support/network-picture.ts';
 import { watchPages, type PageWatch } from '../support/page-watch.ts';
 import { goOn, signIn, visit } from '../support/screen-visit.ts';
@@ -55,25 +56,9 @@ async function setTheme(page: Page, theme: Theme): Promise<void> {
 	await page.evaluate((wanted) => (document.documentElement.dataset.theme = wanted), theme);
 }
 
-/** Waits until the page was drawn twice. */
-async function nextFrames(page: Page): Promise<void> {
-	await page.evaluate(async () => {
-		for (let frame = 0; frame < 2; frame++) await new Promise(requestAnimationFrame);
-	});
-}
-
 async function resize(page: Page, size: Extent): Promise<void> {
 	await page.setViewportSize(size);
 	await nextFrames(page);
-}
-
-/** What stays wrong: a map or a chart follows a new size a few frames later. */
-async function lastingProblems(page: Page): Promise<string[]> {
-	for (let attempt = 0; ; attempt++) {
-		const problems = await page.evaluate(auditLayout);
-		if (problems.length === 0 || attempt === 20) return problems;
-		await nextFrames(page);
-	}
 }
 
 /** Makes the page as tall as all that one could scroll to, so that nothing of it is out of sight. */
