@@ -1,8 +1,11 @@
+import { pino } from 'pino';
 import type { Principal } from '../src/lib/domain/permission.ts';
 import type { BatchResult } from '../src/lib/protocol/readings.ts';
+import { createFeedTally } from '../src/lib/server/ingest/feed-tally.ts';
 import { createIngest } from '../src/lib/server/ingest/ingest.ts';
 import { createMetrics } from '../src/lib/server/metrics.ts';
 import { LIVE_BOARD } from '../src/lib/server/live/board.ts';
+import { addFeedTallies } from '../src/lib/server/store/feed-health.ts';
 import {
 	ingestAvailability,
 	ingestContactReadings,
@@ -35,6 +38,8 @@ export function openDoorway(network: BenchNetwork, database: BenchDatabase, name
 	const still = createStillBoard(network);
 	const { sql } = database.store;
 	const now = () => new Date();
+	const log = pino({ level: 'silent' });
+	const tally = createFeedTally({ write: (tallies) => addFeedTallies(sql, tallies), log });
 	const ingest = createIngest({
 		store: {
 			ingestReadings: (input) => ingestReadings(sql, input),
@@ -62,6 +67,7 @@ export function openDoorway(network: BenchNetwork, database: BenchDatabase, name
 			freshCenters: () => 0,
 			machineAheadSeconds: () => 0,
 		}),
+		tally,
 	});
 	const source = createReadingSource(
 		network.directory.centers.map(({ id }) => id),

@@ -122,6 +122,7 @@ test('a feed gets a key that works, once shown, and loses it', async ({ kezek, p
 	await page.goto(`${kezek.url}/admin/feeds`);
 	expect(await page.content()).not.toContain(key);
 	const card = page.locator('article', { hasText: 'Vendor of door counters' });
+	await expect(card.locator('tr[data-door="readings"] td').nth(2)).toHaveText('1');
 	await card.locator('button[name="keyId"]').click();
 	await confirm(kezek, page, 'admin');
 	await expect(page.locator('main').getByRole('status')).toBeVisible();

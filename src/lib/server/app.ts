@@ -26,6 +26,7 @@ import { createDirectoryView } from './directory/view.ts';
 import { startFeeder } from './feeder.ts';
 import { createFeedHealth } from './history/feed-health.ts';
 import { createHistory } from './history/history.ts';
+import { createFeedTally } from './ingest/feed-tally.ts';
 import { createIngest } from './ingest/ingest.ts';
 import { createJob } from './job.ts';
 import { createLiveBoard } from './live/board.ts';
@@ -44,7 +45,12 @@ import { startOperationsClock } from './operations.ts';
 import { createStoreWatch } from './store-watch.ts';
 import { LOCKS, whileLocked } from './store/advisory-lock.ts';
 import { readDatabaseIdentity, readDatabaseName } from './store/database-identity.ts';
-import { listCenterSources } from './store/feed-health.ts';
+import {
+	addFeedTallies,
+	forgetFeedTallies,
+	listCenterSources,
+	listDoorCounts,
+} from './store/feed-health.ts';
 import { centerHistory, contactHistory, contactMinutes } from './store/history.ts';
 import { ingestAvailability, ingestContactReadings, ingestReadings } from './store/ingest.ts';
 import { readMarks } from './store/marks.ts';
@@ -65,6 +71,9 @@ const EVERY = {
 
 /** How long history is kept (realtime.md §5); quarter hours and hours stay for years. */
 const RETENTION: Retention = { rawDays: 30, minuteDays: 400, keyDays: 3 };
+
+/** Counters of feeds, on the operations clock. */
+const TALLIES_KEPT_MS = 2 * 24 * 3_600_000;
 
 /** A started app: what `event.locals.app` offers to routes. */
 export type App = Awaited<ReturnType<typeof startApp>>;
@@ -164,6 +173,8 @@ export async function startApp({ server, root, dev, setStop, setReady }: AppSurr
 					retention: RETENTION,
 				});
 				await forgetChanges(sql);
+				const kept = operations.now().getTime() - TALLIES_KEPT_MS;
+				await forgetFeedTallies(sql, new Date(kept));
 			},
 			log,
 		});
@@ -229,6 +240,8 @@ export async function startApp({ server, root, dev, setStop, setReady }: AppSurr
 			look: (isRestored) => changes.look(isRestored),
 		});
 
+		const tally = createFeedTally({ write: (tallies) => addFeedTallies(sql, tallies), log });
+		stops.push(() => tally.stop());
 		const ingest = createIngest({
 			store: {
 				ingestReadings: (input) => ingestReadings(sql, input),
@@ -241,6 +254,7 @@ export async function startApp({ server, root, dev, setStop, setReady }: AppSurr
 			directory: directory.current,
 			refreshDirectory: directory.refresh,
 			metrics,
+			tally,
 		});
 		stops.push(() => ingest.stop());
 
@@ -256,6 +270,8 @@ export async function startApp({ server, root, dev, setStop, setReady }: AppSurr
 		});
 		const feedHealth = createFeedHealth({
 			listCenterSources: (center) => listCenterSources(sql, center),
+			listDoorCounts: (windows) => listDoorCounts(sql, windows),
+			operations,
 			directory: directory.current,
 		});
 

@@ -3,7 +3,8 @@
 import type { z } from 'zod';
 import { safeCapacity, type Directory } from '../../domain/directory.ts';
 import { AppError } from '../../domain/errors.ts';
-import { canInCenter, type FeedRight, type Principal } from '../../domain/permission.ts';
+import type { FeedDoor } from '../../domain/feed-health.ts';
+import { canInCenter, type Principal } from '../../domain/permission.ts';
 import { isSuspect, type CrowdFigures } from '../../domain/plausibility.ts';
 import {
 	CONTACT_FLOW_FIGURES,
@@ -36,9 +37,7 @@ import type {
 import { readItems } from './body.ts';
 import { checkItems, type CheckedItem } from './check-items.ts';
 import { createCollector, type Collector } from './collector.ts';
-
-/** The three doors, named as the right that opens each. */
-export type DoorName = Extract<FeedRight, 'readings' | 'contact_readings' | 'availability'>;
+import type { FeedTallies } from './feed-tally.ts';
 
 type FeedPrincipal = Extract<Principal, { kind: 'feed' }>;
 
@@ -61,8 +60,9 @@ export function createIngest(deps: {
 	directory: () => Directory;
 	refreshDirectory: () => Promise<void>;
 	metrics: Metrics;
+	tally: FeedTallies;
 }) {
-	const { store, bus, system, operations, metrics } = deps;
+	const { store, bus, system, operations, metrics, tally } = deps;
 	const places = createPlaceIndex(deps.directory);
 	const lastKnown = new Map<number, CrowdFigures>();
 	// Of all nodes: a center's readings may come in anywhere.
@@ -129,7 +129,7 @@ export function createIngest(deps: {
 	};
 
 	function door<T extends { id: string; at: string }, R extends object>(spec: {
-		name: DoorName;
+		name: FeedDoor;
 		schema: z.ZodType<T>;
 		placeOf: (item: T, feed: FeedPrincipal) => number | null;
 		toRow: (checked: CheckedItem<T>) => R;
@@ -137,13 +137,17 @@ export function createIngest(deps: {
 	}) {
 		return {
 			accept: async (feed: FeedPrincipal, request: Request): Promise<BatchResult> => {
+				const cameAt = operations.now();
 				if (!feed.rights.includes(spec.name)) {
 					throw new AppError('forbidden', `The key lacks the right "${spec.name}"`, {
 						reason: 'reading.post',
 					});
 				}
 				const timer = metrics.ingestSeconds.startTimer();
-				const items = await readItems(request);
+				const items = await readItems(request).catch((error: unknown) => {
+					noteRefusal(spec.name, feed, cameAt, error);
+					throw error;
+				});
 				const check = () =>
 					checkItems(items, {
 						door: spec.name,
@@ -166,13 +170,21 @@ export function createIngest(deps: {
 				const result = resultOf(accepted, rows, outcomes, refused);
 				timer();
 				count(spec.name, result);
+				tally.note(feed.feedId, spec.name, arrivedOf(cameAt, accepted, outcomes, result));
 				return result;
 			},
 			drain: () => spec.collector.drain(),
 		};
 	}
 
-	function count(name: DoorName, result: BatchResult): void {
+	/** A request that is refused as a whole counts once. */
+	function noteRefusal(name: FeedDoor, { feedId }: FeedPrincipal, at: Date, error: unknown): void {
+		if (!(error instanceof AppError)) return;
+		const refused = [error.details.reason ?? error.code];
+		tally.note(feedId, name, { at, observed: [], duplicate: 0, refused });
+	}
+
+	function count(name: FeedDoor, result: BatchResult): void {
 		metrics.items.inc({ door: name, status: 'stored', reason: '' }, result.stored);
 		if (result.duplicate > 0) {
 			metrics.items.inc({ door: name, status: 'duplicate', reason: '' }, result.duplicate);
@@ -188,7 +200,7 @@ export function createIngest(deps: {
 		 * Judges and stores one request of a feed. Throws `forbidden`, `invalid`, `too_large` or `unavailable` for the request
 		 * as a whole; what is wrong with single items stands in the result.
 		 */
-		accept: (name: DoorName, feed: FeedPrincipal, request: Request): Promise<BatchResult> =>
+		accept: (name: FeedDoor, feed: FeedPrincipal, request: Request): Promise<BatchResult> =>
 			doors[name].accept(feed, request),
 		/** Writes what still waits: the last step before the store closes. */
 		stop: async (): Promise<void> => {
@@ -254,6 +266,22 @@ function remember(committed: CommittedBatch, lastKnown: Map<number, CrowdFigures
 			queueOutside: present.outside?.queueOutside ?? null,
 		});
 	}
+}
+
+/** What the counters of feeds take of a request. */
+function arrivedOf(
+	at: Date,
+	accepted: readonly { at: Date }[],
+	outcomes: readonly IngestOutcome[],
+	{ duplicate, items }: BatchResult,
+) {
+	const observed = accepted
+		.filter((_, i) => outcomes[i]?.startsWith('stored'))
+		.map((one) => one.at);
+	const refused = items.flatMap(({ status, reason, code }) =>
+		status === 'rejected' ? [reason ?? code ?? 'invalid'] : [],
+	);
+	return { at, observed, duplicate, refused };
 }
 
 function resultOf(

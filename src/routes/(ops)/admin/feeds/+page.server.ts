@@ -4,11 +4,14 @@ import { formAction, requireUser } from '$lib/server/pages/form.ts';
 import { pageLoad } from '$lib/server/http.ts';
 import type { Actions, PageServerLoad } from './$types';
 
-/** Feeds with their keys, without secrets. */
+/** Feeds with their keys, without secrets, and how well each keeps its promise. */
 export const load: PageServerLoad = (event) =>
 	pageLoad(event, async () => {
-		const { administration } = event.locals.app;
-		return { feeds: await administration.listFeeds(requireUser(event)), now: new Date() };
+		const { administration, feedHealth, sessions } = event.locals.app;
+		const user = requireUser(event);
+		const feeds = await administration.listFeeds(user);
+		const health = await feedHealth.ofFeeds(sessions.principalOf(user), feeds);
+		return { feeds, health, now: new Date() };
 	});
 
 export const actions: Actions = {
