@@ -112,6 +112,47 @@ export function formatDate(at: Date, zone: string, locale: Locale): string {
 	}).format(at);
 }
 
+/** Date without its weekday: «2021 ж. 23 тамыз», «23 августа 2021 г.», `August 23, 2021`. */
+export function formatCalendarDate(at: Date, zone: string, locale: Locale): string {
+	if (locale === 'kk') {
+		const { year, month, day } = wallClock(at, zone);
+		return `${year} ж. ${day} ${KK_MONTHS[month]}`;
+	}
+	return cached(`date ${locale} ${zone}`, DATE_LOCALE[locale], {
+		timeZone: zone,
+		dateStyle: 'long',
+	}).format(at);
+}
+
+/** Date and time of day of a place: «2021 ж. 23 тамыз, 09:00». */
+export function formatMoment(at: Date, zone: string, locale: Locale): string {
+	return `${formatCalendarDate(at, zone, locale)}, ${formatTime(at, zone)}`;
+}
+
+/** Weekdays 1 Monday … 7 Sunday in order, runs of three and more as a range: «дс–жм», «пн, ср», `Mon–Fri, Sun`. */
+export function formatWeekdays(days: readonly number[], locale: Locale): string {
+	const runs: number[][] = [];
+	for (const day of days) {
+		const run = runs.at(-1);
+		if (run?.at(-1) === day - 1) run.push(day);
+		else runs.push([day]);
+	}
+	const words = runs.map((run) => {
+		const names = run.map((day) => weekdayName(day, locale));
+		return names.length > 2 ? `${names[0]}–${names.at(-1)}` : names.join(', ');
+	});
+	return words.join(', ');
+}
+
+function weekdayName(day: number, locale: Locale): string {
+	if (locale === 'kk') return KK_WEEKDAYS_SHORT[day % 7] ?? '';
+	// 1 January 2024 is a Monday.
+	return cached(`weekday ${locale}`, DATE_LOCALE[locale], {
+		timeZone: 'UTC',
+		weekday: 'short',
+	}).format(new Date(Date.UTC(2024, 0, day)));
+}
+
 /** Day and weekday without the year, for the clock of the frame: «23 там., дс», «пн, 23 авг.», `Mon, Aug 23`. */
 export function formatDay(at: Date, zone: string, locale: Locale): string {
 	if (locale === 'kk') {

@@ -1,10 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import {
+	formatCalendarDate,
 	formatDate,
 	formatDay,
 	formatInstant,
+	formatMoment,
 	formatTime,
 	formatTimeSeconds,
+	formatWeekdays,
 	zoneLabel,
 } from './date.ts';
 import { formatAge, formatAgo, formatCallTime, formatMinutes } from './duration.ts';
@@ -141,5 +144,25 @@ describe('ages and durations', () => {
 	it('write call times as minutes and seconds', () => {
 		expect(formatCallTime(95)).toBe('1:35');
 		expect(formatCallTime(3725)).toBe('1:02:05');
+	});
+});
+
+describe('dates of acts and rules', () => {
+	it('have no weekday', () => {
+		expect(formatCalendarDate(monday, zone, 'kk')).toBe('2021 ж. 23 тамыз');
+		expect(formatCalendarDate(monday, zone, 'ru')).toBe('23 августа 2021 г.');
+		expect(formatCalendarDate(monday, zone, 'en')).toBe('August 23, 2021');
+		expect(formatMoment(monday, zone, 'kk')).toBe('2021 ж. 23 тамыз, 10:42');
+	});
+	it('of a zone that is a day ahead are those of its wall clock', () => {
+		expect(formatCalendarDate(new Date('2021-08-22T18:00:00Z'), zone, 'ru')).toBe(
+			'23 августа 2021 г.',
+		);
+	});
+	it('name weekdays, runs as ranges', () => {
+		expect(formatWeekdays([1, 2, 3, 4, 5], 'kk')).toBe('дс–жм');
+		expect(formatWeekdays([1, 2, 3, 4, 5, 7], 'ru')).toBe('пн–пт, вс');
+		expect(formatWeekdays([6, 7], 'en')).toBe('Sat, Sun');
+		expect(formatWeekdays([1, 3], 'kk')).toBe('дс, ср');
 	});
 });
