@@ -11,8 +11,15 @@ export function admissionWord(admission: RegimeValues['admission'], locale: Loca
 		: m.regime_open({}, { locale });
 }
 
-/** Everything that a rule limits besides the admission, one sentence each, in the order of the aspects. */
-export function limitLines(values: Omit<RegimeValues, 'admission'>, locale: Locale): string[] {
+/**
+ * Everything that a rule limits besides the admission, one sentence each, in the order of the aspects. `public` leaves out
+ * how a limit of people was computed.
+ */
+export function limitLines(
+	values: Omit<RegimeValues, 'admission'>,
+	locale: Locale,
+	reader: 'staff' | 'public' = 'staff',
+): string[] {
 	const { intakeHours, issueHours, bookingUntil, groups, capacity, services } = values;
 	const options = { locale };
 	return [
@@ -20,7 +27,7 @@ export function limitLines(values: Omit<RegimeValues, 'admission'>, locale: Loca
 		...(issueHours ? [m.regime_issue({ hours: hoursText(issueHours, locale) }, options)] : []),
 		...(bookingUntil ? [m.regime_booking_until({ time: bookingUntil }, options)] : []),
 		...(groups ? groupLines(groups, locale) : []),
-		...(capacity ? capacityLines(capacity, locale) : []),
+		...(capacity ? capacityLines(capacity, locale, reader) : []),
 		...(services === 'not_online' ? [m.regime_services({}, options)] : []),
 	];
 }
@@ -66,8 +73,8 @@ function pauseLine(
 	return n === null ? m.regime_pauses({}, options) : m.regime_pauses_minutes({ n }, options);
 }
 
-/** The limit and what it was computed from. */
-function capacityLines(limit: CapacityLimit, locale: Locale): string[] {
+/** The limit, and for staff what it was computed from. */
+function capacityLines(limit: CapacityLimit, locale: Locale, reader: 'staff' | 'public'): string[] {
 	const options = { locale };
 	const number = (value: number) => formatNumber(value, locale);
 	const { people, maxPeople, distanceM, hallM2, usableShare, peopleByDistance } = limit;
@@ -76,6 +83,7 @@ function capacityLines(limit: CapacityLimit, locale: Locale): string[] {
 	if (people !== null) lines.push(m.regime_people({ count: people, n: number(people) }, options));
 	else if (distance !== null) lines.push(m.regime_people_unknown({}, options));
 	else lines.push(m.regime_people_unstated({}, options));
+	if (reader === 'public' && people !== null) return lines;
 	if (maxPeople !== null) lines.push(m.regime_people_stated({ n: number(maxPeople) }, options));
 	if (distance !== null && peopleByDistance !== null && hallM2 !== null) {
 		const inputs = {
