@@ -141,6 +141,7 @@ module.exports = {
 			'Import and export work on the store.',
 		),
 		serverFolder('audit-on-the-store', 'audit', ['store'], 'The trail is read from the store.'),
+		serverFolder('regimes-on-the-store', 'regimes', ['store'], 'Rules are kept by the store.'),
 		serverFolder('history-on-the-store', 'history', ['store'], 'Charts read roll-ups.'),
 		{
 			name: 'gateway-never-touches-the-store',

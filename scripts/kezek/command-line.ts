@@ -10,6 +10,9 @@ import { feedAdd } from './feed-add.ts';
 import { feedList } from './feed-list.ts';
 import { feedRevoke } from './feed-revoke.ts';
 import { migrateCommand } from './migrate.ts';
+import { regimeList } from './regime-list.ts';
+import { regimeResolve } from './regime-resolve.ts';
+import { regimeShow } from './regime-show.ts';
 import { replay } from './replay.ts';
 import { sessionEnd } from './session-end.ts';
 import { simulate } from './simulate.ts';
@@ -36,6 +39,9 @@ const COMMANDS: readonly Command[] = [
 	feedRevoke,
 	directoryImport,
 	directoryExport,
+	regimeList,
+	regimeShow,
+	regimeResolve,
 	replay,
 	simulate,
 	auditVerify,

@@ -8,7 +8,10 @@ import { FEED_RIGHTS } from '$lib/domain/permission.ts';
 import { FACTOR_ROLES, type SignInStep } from '$lib/domain/session.ts';
 import { createSecretBox } from '$lib/server/auth/secret-box.ts';
 import { makeFeedKey, makeSessionToken } from '$lib/server/auth/token.ts';
+import { entryOf, subjectsOf } from '$lib/domain/regime-entry.ts';
 import { loadBundledDirectory } from '$lib/server/directory/bundled.ts';
+import { enterDecisions } from '$lib/server/store/decisions.ts';
+import { readDirectory } from '$lib/server/store/directory.ts';
 import { seedFactor } from '$lib/server/store/factors.ts';
 import { insertFeed, revokeFeedKey } from '$lib/server/store/feeds.ts';
 import { insertSession, revokeSession } from '$lib/server/store/sessions.ts';
@@ -18,6 +21,7 @@ import { dumpOf, leaksIn } from './leaks.ts';
 import { freePort, startKezek } from './kezek-process.ts';
 import { aPerson } from './people.ts';
 import type { Grantee } from './permission-table.ts';
+import { aDecision, aMeasure } from './rule-builders.ts';
 
 /** A place to ask for: the region of some guests, or another. */
 export interface Target {
@@ -66,6 +70,16 @@ export async function openHouse(env: Record<string, string> = {}) {
 	const sealingKey = randomBytes(32);
 	const box = createSecretBox(sealingKey);
 	await loadBundledDirectory(sql, DATA, now);
+	const subjects = subjectsOf(await readDirectory(sql));
+	const rules = [TARGETS.home, TARGETS.away].map(({ centerId, regionId }) => {
+		const entries = [{ kind: 'center', id: centerId, regionId, isConfirmed: true } as const];
+		const scope = { entries, classes: null, types: null };
+		const decision = aDecision(`rule-of-${regionId.toLowerCase()}`, {
+			measures: [aMeasure({ scope })],
+		});
+		return entryOf({ decision, knownAt: now, repeals: [] }, subjects);
+	});
+	await enterDecisions(sql, rules, { by: 'system', at: now, now, reason: null });
 	// The newest entries of the trail are of these two.
 	await sql`update center set windows = coalesce(windows, 4) + 1
 	           where id in (${TARGETS.home.centerId}, ${TARGETS.away.centerId})`;

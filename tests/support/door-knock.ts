@@ -22,6 +22,7 @@ const ROUTE_PARAMETER = /\[\w+\]/;
 const PARAMETERS: Record<string, (house: House, target: Target) => string | Promise<string>> = {
 	'/centers/[id]': (_, { centerId }) => centerId,
 	'/api/v1/centers/[id]/history': (_, { centerId }) => centerId,
+	'/api/v1/centers/[id]/regime': (_, { centerId }) => centerId,
 	'/api/v1/contact-centers/[id]/history': (_, { siteId }) => siteId,
 	'/admin/people/[id]': ({ subject }) => subject.id,
 	'/confirm/[id]': aWaitingDraft,

@@ -21,6 +21,7 @@ const TABLE = `
 	board.view      r + r r + + o
 	center.history  r + r r + + o
 	contact.view    + + + + + + o
+	regime.view     r + r r + + o
 	feed.health     - + r r c + -
 	reading.post    - - - - - - o
 	audit.read      - + r - - + -

@@ -91,6 +91,8 @@ export const DOORS: readonly Door[] = [
 	reading('/api/v1/centers/[id]/history', 'center.history', 'object'),
 	reading('/api/v1/contact-centers', 'contact.view', 'cut'),
 	reading('/api/v1/contact-centers/[id]/history', 'contact.view', 'object'),
+	reading('/api/v1/centers/[id]/regime', 'regime.view', 'object'),
+	reading('/api/v1/decisions', 'regime.view', 'cut'),
 	reading('/api/v1/places', 'board.view', 'role'),
 	reading('/api/v1/boundaries', 'board.view', 'role'),
 	pushing('/api/v1/readings'),

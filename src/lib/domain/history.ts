@@ -1,4 +1,4 @@
-import { AppError } from './errors.ts';
+import { parseInstant, wrongField } from './instant.ts';
 import { FLOW_FIGURES, OCCUPANCY_FIGURES, OUTSIDE_FIGURES, QUEUE_FIGURES } from './reading.ts';
 import { CONTACT_FLOW_FIGURES, CONTACT_STATE_FIGURES } from './reading.ts';
 
@@ -48,7 +48,6 @@ const LONGEST_MS: Record<HistoryStep, number> = {
 	'15m': 100 * 24 * HOUR_MS,
 	'1h': 400 * 24 * HOUR_MS,
 };
-const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})$/;
 
 /**
  * Reads `from`, `to`, `step` and `metrics` of an address; without them the last two hours by minutes, all figures.
@@ -59,35 +58,18 @@ export function parseHistoryQuery(
 	known: readonly string[],
 	now: Date,
 ): HistoryQuery {
-	const to = instant('to', read('to')) ?? now;
-	const from = instant('from', read('from')) ?? new Date(to.getTime() - 2 * HOUR_MS);
+	const to = parseInstant('to', read('to')) ?? now;
+	const from = parseInstant('from', read('from')) ?? new Date(to.getTime() - 2 * HOUR_MS);
 	const step = (read('step') ?? '1m') as HistoryStep;
 	if (!HISTORY_STEPS.includes(step)) {
-		throw wrong('step', 'range', `step must be one of ${HISTORY_STEPS.join(', ')}`);
+		throw wrongField('step', 'range', `step must be one of ${HISTORY_STEPS.join(', ')}`);
 	}
-	if (from >= to) throw wrong('from', 'range', 'from must lie before to');
+	if (from >= to) throw wrongField('from', 'range', 'from must lie before to');
 	if (to.getTime() - from.getTime() > LONGEST_MS[step]) {
-		throw wrong('step', 'range', 'the span is too long for this step: choose a coarser one');
+		throw wrongField('step', 'range', 'the span is too long for this step: choose a coarser one');
 	}
 	const metrics = read('metrics')?.split(',').filter(Boolean) ?? known;
 	const unknown = metrics.find((metric) => !known.includes(metric));
-	if (unknown !== undefined) throw wrong('metrics', 'unknown_field', `no figure "${unknown}"`);
+	if (unknown !== undefined) throw wrongField('metrics', 'unknown_field', `no figure "${unknown}"`);
 	return { from, to, step, metrics };
-}
-
-function instant(field: string, text: string | null): Date | null {
-	if (text === null) return null;
-	const date = new Date(text);
-	if (!INSTANT.test(text) || Number.isNaN(date.getTime())) {
-		throw wrong(field, 'time', `${field} must be an RFC 3339 instant with an offset or Z`);
-	}
-	return date;
-}
-
-function wrong(field: string, reason: string, message: string): AppError {
-	return new AppError('invalid', message, {
-		reason,
-		field,
-		errors: [{ path: field, reason, message }],
-	});
 }

@@ -1,3 +1,4 @@
+import { AppError } from './errors.ts';
 import type { CenterClass, CenterType, Directory } from './directory.ts';
 import type { LocalTimeOf } from './opening.ts';
 import type { Act, ActLevel, Decision, Measure, MeasureContent, ScopeEntry } from './regime.ts';
@@ -50,8 +51,8 @@ export interface NewDecision {
 const MAIN_ZONE = 'Asia/Almaty';
 
 /**
- * The rules of the past over a directory's places, in the order of the file. Throws an Error that names a city or center
- * which the directory lacks, or a wall clock that is not one instant.
+ * The rules of the past over a directory's places, in the order of the file. Throws `not_found` where the directory lacks
+ * a city or center that they name, and `UnclearWallClock`.
  */
 export function recordedDecisions(
 	rules: RecordedRules,
@@ -116,7 +117,7 @@ export function withRepeals(entered: readonly NewDecision[]): Decision[] {
 function entriesOf(scope: RecordedMeasure['scope'], directory: Directory): ScopeEntry[] {
 	const known = <T extends { id: string }>(list: readonly T[], id: string): T => {
 		const found = list.find((one) => one.id === id);
-		if (!found) throw new Error(`The directory has no "${id}"`);
+		if (!found) throw new AppError('not_found', `The directory has no "${id}"`);
 		return found;
 	};
 	const places = (kind: 'region' | 'city') =>

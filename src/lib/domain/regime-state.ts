@@ -1,8 +1,10 @@
 import type { Decision } from './regime.ts';
 import { boundariesOf } from './regime-period.ts';
 
-/** Where a decision stands; drafts are not decisions yet (`draft`, `waiting`, `lapsed` of contract.md §4). */
-export type DecisionState = 'scheduled' | 'in_force' | 'ended' | 'repealed' | 'canceled';
+/** Where decisions stand; drafts are not decisions yet (`draft`, `waiting`, `lapsed` of contract.md §4). */
+export const DECISION_STATES = ['scheduled', 'in_force', 'ended', 'repealed', 'canceled'] as const;
+/** Where a decision stands. */
+export type DecisionState = (typeof DECISION_STATES)[number];
 
 /**
  * Where a decision stands at an instant: in force from its first start in any zone until its last end. One without

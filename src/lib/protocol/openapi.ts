@@ -1,3 +1,4 @@
+import { DECISION_STATES } from '../domain/regime-state.ts';
 import { z } from 'zod';
 import {
 	MAX_BODY_BYTES,
@@ -122,6 +123,16 @@ export function openApiDocument(origin: string): object {
 			'/api/v1/places': reading('Nation, regions and cities', paging),
 			'/api/v1/boundaries': reading('Region shapes as GeoJSON'),
 			'/api/v1/centers/{id}/history': historyOf('Past figures of a center'),
+			'/api/v1/centers/{id}/regime': reading('The regime in force at a center, with its trace', [
+				{ name: 'id', in: 'path', required: true, schema: { type: 'string' } },
+				parameter('at', 'RFC 3339 instant; now where absent'),
+				parameter('known', 'RFC 3339 instant: as was known then; now where absent'),
+			]),
+			'/api/v1/decisions': reading('Decisions with their measures', [
+				parameter('state', 'Where they stand', { enum: [...DECISION_STATES] }),
+				parameter('known', 'RFC 3339 instant: as was known then; now where absent'),
+				...paging,
+			]),
 			'/api/v1/contact-centers/{id}/history': historyOf('Past figures of a site'),
 			'/api/v1/clock': reading('The operations clock', [], true),
 		},

@@ -40,6 +40,10 @@ import type { Principal } from '../domain/permission.ts';
 import type { LevelChange } from '../domain/thresholds.ts';
 import type { DegradedPart } from '../protocol/live.ts';
 import { createMetrics } from './metrics.ts';
+import { startAnnouncer } from './regimes/announcer.ts';
+import { enterRecordedRules } from './regimes/recorded-rules.ts';
+import { createRegimes } from './regimes/regimes.ts';
+import { createRuleView } from './regimes/rule-view.ts';
 import { readSealingKey } from './sealing-key.ts';
 import { startOperationsClock } from './operations.ts';
 import { createStoreWatch } from './store-watch.ts';
@@ -149,11 +153,16 @@ export async function startApp({ server, root, dev, setStop, setReady }: AppSurr
 
 		const hasher = createPasswordHasher();
 		const box = createSecretBox(await readSealingKey(config));
+		const localTime = createLocalTime();
+		const isRecorded = config.feeder !== null && 'file' in config.feeder;
 		const demo =
 			config.mode === 'demo'
-				? await whileLocked(sql, LOCKS.seed, () =>
-						prepareDemo({ config, sql, system, hasher, box, progress }),
-					)
+				? await whileLocked(sql, LOCKS.seed, async () => {
+						const made = await prepareDemo({ config, sql, system, hasher, box, progress });
+						const clocks = { at: system.now(), now: operations.now() };
+						await enterRecordedRules({ sql, dataFolder, localTime, ...clocks });
+						return made;
+					})
 				: null;
 
 		const directory = await createDirectoryView({ sql, operations });
@@ -190,8 +199,6 @@ export async function startApp({ server, root, dev, setStop, setReady }: AppSurr
 		});
 		stops.push(() => rollups.stop());
 
-		const localTime = createLocalTime();
-		const isRecorded = config.feeder !== null && 'file' in config.feeder;
 		const live = createLiveBoard({
 			clock: operations,
 			floorMs: operations.floorMs,
@@ -242,6 +249,24 @@ export async function startApp({ server, root, dev, setStop, setReady }: AppSurr
 
 		const tally = createFeedTally({ write: (tallies) => addFeedTallies(sql, tallies), log });
 		stops.push(() => tally.stop());
+
+		const rules = await createRuleView({ sql });
+		watch.follow({
+			name: 'rules',
+			markOf: ({ changeTurn }) => changeTurn,
+			look: (isRestored) => rules.look(isRestored),
+		});
+		const announcer = startAnnouncer({
+			sql,
+			system,
+			operations,
+			rules,
+			onAnnounced: () => changes.hint(),
+			log,
+		});
+		stops.push(() => announcer.stop());
+		const regimes = createRegimes({ rules, directory: directory.current, operations });
+
 		const ingest = createIngest({
 			store: {
 				ingestReadings: (input) => ingestReadings(sql, input),
@@ -395,6 +420,7 @@ export async function startApp({ server, root, dev, setStop, setReady }: AppSurr
 			live,
 			ingest,
 			history,
+			regimes,
 			feedHealth,
 			sessions,
 			factors,

@@ -6,6 +6,7 @@ export const PERMISSION_WORD: Record<Permission, () => string> = {
 	'board.view': m.permission_board_view,
 	'center.history': m.permission_center_history,
 	'contact.view': m.permission_contact_view,
+	'regime.view': m.permission_regime_view,
 	'feed.health': m.permission_feed_health,
 	'reading.post': m.permission_reading_post,
 	'audit.read': m.permission_audit_read,

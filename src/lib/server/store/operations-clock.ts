@@ -13,6 +13,15 @@ export async function readOperationsClock(sql: Sql): Promise<Date | null> {
 	return row?.standsAt ?? null;
 }
 
+/** What the operations clock of this database shows at an instant of the system clock; the same instant where none runs. */
+export async function readOperationsInstant(sql: Sql, at: Date): Promise<Date> {
+	const [row] = await sql<{ now: Date }>`
+		select case when runs_elsewhere(runners, null, ${runsSince(at)}) then operations_instant(${at})
+		            else coalesce(exact_at, reserved_until, ${at}) end as now
+		  from operations_clock`;
+	return row?.now ?? at;
+}
+
 /** A clock as it stood at an instant of the system clock. */
 export interface ClockReading {
 	systemAt: Date;

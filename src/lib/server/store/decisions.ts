@@ -1,0 +1,129 @@
+import type { Actor } from '../../domain/change.ts';
+import { AppError } from '../../domain/errors.ts';
+import { ASPECTS } from '../../domain/regime.ts';
+import type { DecisionEntry } from '../../domain/regime-entry.ts';
+import { decisionFromJson, type Json } from '../../domain/regime-json.ts';
+import type { DecisionVersion } from '../../domain/rule-book.ts';
+import type { DecisionDoc } from '../../domain/regime-entry.ts';
+import type { Sql } from './connect.ts';
+
+/** Versions that one query brings; a node that is further behind asks again. */
+const VERSIONS_AT_ONCE = 2000;
+
+/** Who changes rules, when by both clocks, and why. */
+export interface RuleChange {
+	by: Actor;
+	/** System clock. */
+	at: Date;
+	/** Operations clock. */
+	now: Date;
+	reason: string | null;
+}
+
+/** Versions beside what is to be announced next, both as of one instant. */
+export interface VersionsRead {
+	/** In order of their number. */
+	versions: DecisionVersion[];
+	/** Operations clock; null where nothing starts or ends any more. */
+	nextDueAt: Date | null;
+}
+
+interface VersionRow {
+	n: number | null;
+	revision: number;
+	knownAt: Date;
+	doc: Json<DecisionDoc>;
+	nextDueAt: Date | null;
+}
+
+/** The versions of decisions after a number, at most two thousand. */
+export async function readDecisionVersions(sql: Sql, n: number): Promise<VersionsRead> {
+	const rows = await sql<VersionRow>`
+		select v.n, v.revision, v.known_at, v.doc, due.next_due_at
+		  from (select min(next_due_at) as next_due_at from decision) as due
+		  left join decision_version as v on v.n > ${n}
+		 order by v.n limit ${VERSIONS_AT_ONCE}`;
+	const versions = rows.flatMap(({ n: number, revision, knownAt, doc }) =>
+		number === null
+			? []
+			: [{ n: number, knownAt, decision: { ...decisionFromJson(doc), revision } }],
+	);
+	return { versions, nextDueAt: rows[0]?.nextDueAt ?? null };
+}
+
+/**
+ * Enters decisions by one statement, all or none, with what they repeal. Throws `conflict`: `overlap` (the message names
+ * the other decision), `id_taken`, `repeals_unknown`, `repeals_higher_level`, `repeals_ended`.
+ */
+export async function enterDecisions(
+	sql: Sql,
+	entries: readonly DecisionEntry[],
+	{ by, at, now, reason }: RuleChange,
+): Promise<void> {
+	const rows = entries.map(({ spans, ...entry }) => ({
+		...entry,
+		spans: spans.map(({ aspects, subjects, ...span }) => ({
+			...span,
+			aspects: multirange(aspects.map((aspect) => ASPECTS.indexOf(aspect))),
+			subjects: multirange(subjects),
+		})),
+	}));
+	await refusing(
+		sql`select enter_decisions(${JSON.stringify(rows)}::text::jsonb, ${by}, ${at}, ${now}, ${reason})`,
+	);
+}
+
+/**
+ * Takes a decision back before it starts. Throws `not_found`, `stale` where it is another revision than was seen, and
+ * `conflict`/`not_scheduled`.
+ */
+export async function cancelDecision(
+	sql: Sql,
+	{ id, seenRevision }: { id: string; seenRevision: number },
+	{ by, at, now, reason }: RuleChange,
+): Promise<void> {
+	await refusing(
+		sql`select cancel_decision(${id}, ${seenRevision}, ${by}, ${at}, ${now}, ${reason})`,
+	);
+}
+
+/** Announces starts and ends that have come, each once whichever nodes ask, at most a hundred. Returns how many. */
+export async function announceDue(sql: Sql, clocks: { at: Date; now: Date }): Promise<number> {
+	const [row] = await sql<{ announced: number }>`
+		select announce_due(${clocks.at}, ${clocks.now}) as announced`;
+	return row?.announced ?? 0;
+}
+
+/** Whether any decision was ever entered. */
+export async function hasDecisions(sql: Sql): Promise<boolean> {
+	const [row] = await sql<{ present: boolean }>`select exists (select from decision) as present`;
+	return row?.present ?? false;
+}
+
+const MESSAGES: Record<string, string> = {
+	overlap: 'Precedence cannot tell which of two decisions holds; the other one is',
+	id_taken: 'There is a decision with this id:',
+	repeals_unknown: 'The decision to be repealed does not exist:',
+	repeals_higher_level: 'A decision of a higher level cannot be repealed:',
+	repeals_ended: 'The decision to be repealed has ended by then:',
+	not_found: 'No such decision:',
+	stale: 'The decision was changed meanwhile by',
+	not_scheduled: 'Only what has not begun can be taken back; the decision is',
+};
+
+async function refusing(statement: Promise<unknown>): Promise<void> {
+	try {
+		await statement;
+	} catch (error) {
+		const { code, message = '', detail = '' } = error as Record<string, string | undefined>;
+		const text = MESSAGES[message];
+		if (code !== 'KZ001' || text === undefined) throw error;
+		const kind = message === 'not_found' || message === 'stale' ? message : 'conflict';
+		throw new AppError(kind, `${text} ${detail}`, { reason: message, cause: error });
+	}
+}
+
+/** Whole numbers as PostgreSQL's `int4multirange`. */
+function multirange(numbers: readonly number[]): string {
+	return `{${numbers.map((number) => `[${number},${number}]`).join(',')}}`;
+}
