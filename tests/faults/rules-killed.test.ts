@@ -9,7 +9,7 @@ import { readDirectory } from '$lib/server/store/directory.ts';
 import { verifyTrail } from '$lib/server/audit/trail.ts';
 import {
 	freePort,
-	makeDataFolder,
+	makeReadyFolder,
 	startKezek,
 	type KezekProcess,
 } from '../support/kezek-process.ts';
@@ -22,8 +22,10 @@ const CHANGES = 500;
 const STARTS = { firstAfterMs: 25_000, everyMs: 80 } as const;
 const KILL_EVERY_MS = { least: 1000, most: 4000 } as const;
 const LATE_MS = 1000;
+/** The operations clocks of nodes agree to so much. */
+const AGREED_MS = 50;
 
-const folder = makeDataFolder();
+const folder = makeReadyFolder();
 const nodes: (KezekProcess | null)[] = [];
 let database: RigDatabase;
 /** The operations clock of all nodes is so far ahead of this process's. */
@@ -39,16 +41,28 @@ beforeAll(async () => {
 	};
 	await start(0);
 	await Promise.all(NODES.slice(1).map((node) => start(node)));
-	const clock = await (await fetch(`${nodes[0]?.url}/api/v1/clock`)).json();
-	aheadMs = Date.parse((clock as { now: string }).now) - Date.now();
+	aheadMs = await readAheadMs(nodes[0]?.url ?? '');
 }, 120_000);
 afterAll(async () => {
-	const codes = await Promise.all(nodes.map((node) => node?.end()));
+	const codes = await Promise.all(nodes.map(async (node) => node?.end()));
 	expect(codes).toEqual(NODES.map(() => 0));
 	await database.stop();
 	nodes[0]?.clean();
 });
 let start: (node: number) => Promise<void>;
+
+/** How far the operations clock is ahead, by the quickest of some answers. */
+async function readAheadMs(url: string): Promise<number> {
+	let quickest = { tookMs: Infinity, aheadMs: 0 };
+	for (let i = 0; i < 30; i++) {
+		const askedMs = performance.now();
+		const clock = (await (await fetch(`${url}/api/v1/clock`)).json()) as { now: string };
+		const tookMs = performance.now() - askedMs;
+		const aheadMs = Date.parse(clock.now) - (Date.now() - tookMs / 2);
+		if (tookMs < quickest.tookMs) quickest = { tookMs, aheadMs };
+	}
+	return quickest.aheadMs;
+}
 
 /** Numbers 0…1 that a printed seed gives again. */
 function randomOf(seed: number): () => number {
@@ -142,7 +156,6 @@ test('500 scheduled changes are announced once each, while nodes are killed', as
 		`${CHANGES} changes, ${kills} kills, seed ${seed}: p50 ${delays[CHANGES / 2]} ms, p99 ${p99} ms, last ${delays.at(-1)} ms`,
 	);
 	expect(kills).toBeGreaterThanOrEqual(3);
-	expect(delays[0]).toBeGreaterThanOrEqual(0);
 	expect(p99).toBeLessThanOrEqual(LATE_MS);
 
 	await database.ask(async (sql) => {
@@ -157,6 +170,10 @@ test('500 scheduled changes are announced once each, while nodes are killed', as
 			       (select count(*) from numbered_change where object_id = decision.id) as told,
 			       (select count(*) from decision_version as v where v.decision = decision.id) as versions
 			  from decision where id like 'change-%'`;
+		const early = await sql`
+			select id from decision join audit on object = 'decision' and object_id = id and action = 'changed'
+			 where id like 'change-%' and operations_at < announced_through - make_interval(secs => ${AGREED_MS / 1000})`;
+		expect(early).toEqual([]);
 		const once = { revisions: 2, audited: 2, told: 2, versions: 2 };
 		expect(counts).toEqual(Array.from({ length: CHANGES }, () => once));
 		expect((await verifyTrail(sql, { anchors: [] })).fault).toBeNull();

@@ -3,8 +3,10 @@ import { createHash, randomBytes } from 'node:crypto';
 import { bySystem } from '$lib/domain/change.ts';
 import type { CenterEntry, ContactEntry } from '$lib/domain/directory-entry.ts';
 import type { Role } from '$lib/domain/permission.ts';
+import { entryOf } from '$lib/domain/regime-entry.ts';
 import { makeFeedKey, makeSessionToken } from '$lib/server/auth/token.ts';
 import type { Sql } from '$lib/server/store/connect.ts';
+import * as decisions from '$lib/server/store/decisions.ts';
 import * as directory from '$lib/server/store/directory.ts';
 import * as drafts from '$lib/server/store/drafts.ts';
 import { insertExport } from '$lib/server/store/exports.ts';
@@ -15,6 +17,7 @@ import { usePasswordLink } from '$lib/server/store/password-links.ts';
 import * as sessions from '$lib/server/store/sessions.ts';
 import * as users from '$lib/server/store/users.ts';
 import { aPerson } from './people.ts';
+import { aDecision, aMeasure } from './rule-builders.ts';
 
 /** A write that is ready to run, once, on whatever connection. */
 export interface ReadyWrite {
@@ -26,6 +29,7 @@ export interface ReadyWrite {
 const NOW = new Date('2026-11-20T04:00:00.123Z');
 const LATER = new Date(NOW.getTime() + 6 * 3_600_000);
 const CHANGE = bySystem(NOW);
+const RULE_CHANGE = { by: 'system', at: NOW, now: NOW, reason: null } as const;
 let count = 0;
 
 async function aUser(sql: Sql, role: Role = 'viewer') {
@@ -93,6 +97,14 @@ function aSite(): ContactEntry {
 	const name = { kk: id, ru: id, en: id };
 	const site = { kind: 'contact' as const, line: 0, id, regionId: 'KZ-75', name };
 	return { ...site, timezone: 'Asia/Almaty', illustrative: false };
+}
+
+/** A decision that begins tomorrow, over no center of the directory. */
+function anEntry() {
+	const from = new Date(NOW.getTime() + 86_400_000);
+	const period = { from, until: null, timezone: 'UTC', inZones: {} };
+	const decision = aDecision(`decision-${++count}`, { measures: [aMeasure({ period })] });
+	return entryOf({ decision, knownAt: NOW, repeals: [] }, []);
 }
 
 /** A draft of an administrator, and its confirmation by the requester's code. */
@@ -383,4 +395,31 @@ export const AUDITED_WRITES: Record<string, (sql: Sql) => Promise<ReadyWrite>> =
 		const content = { file: 'a.csv', added: 2, changed: 0, entries, seenVersion };
 		return aDraft(sql, 'place.manage', content);
 	},
+	'decision entered': () => {
+		const entry = anEntry();
+		return Promise.resolve({
+			objectId: entry.doc.id,
+			run: (victim) => decisions.enterDecisions(victim, [entry], RULE_CHANGE),
+		});
+	},
+	'decision repealed by another': async (sql) => {
+		const repealed = anEntry();
+		await decisions.enterDecisions(sql, [repealed], RULE_CHANGE);
+		const entry = { ...anEntry(), repeals: [{ id: repealed.doc.id, at: LATER }] };
+		return {
+			objectId: repealed.doc.id,
+			run: (victim) => decisions.enterDecisions(victim, [entry], RULE_CHANGE),
+		};
+	},
+	'decision taken back': async (sql) => {
+		const { doc } = anEntry();
+		await decisions.enterDecisions(sql, [{ ...anEntry(), doc }], RULE_CHANGE);
+		const seen = { id: doc.id, seenRevision: 1 };
+		return {
+			objectId: doc.id,
+			run: (victim) => decisions.cancelDecision(victim, seen, RULE_CHANGE),
+		};
+	},
+	'draft of a decision': (sql) =>
+		aDraft(sql, 'regime.request', { entry: decisions.storedEntry(anEntry()), reason: null }),
 };

@@ -51,6 +51,18 @@ export async function readDecisionVersions(sql: Sql, n: number): Promise<Version
 	return { versions, nextDueAt: rows[0]?.nextDueAt ?? null };
 }
 
+/** An entry as `enter_decisions` and drafts `regime.request` (0051) take it. */
+export function storedEntry({ spans, ...entry }: DecisionEntry) {
+	return {
+		...entry,
+		spans: spans.map(({ aspects, subjects, ...span }) => ({
+			...span,
+			aspects: multirange(aspects.map((aspect) => ASPECTS.indexOf(aspect))),
+			subjects: multirange(subjects),
+		})),
+	};
+}
+
 /**
  * Enters decisions by one statement, all or none, with what they repeal. Throws `conflict`: `overlap` (the message names
  * the other decision), `id_taken`, `repeals_unknown`, `repeals_higher_level`, `repeals_ended`.
@@ -60,14 +72,7 @@ export async function enterDecisions(
 	entries: readonly DecisionEntry[],
 	{ by, at, now, reason }: RuleChange,
 ): Promise<void> {
-	const rows = entries.map(({ spans, ...entry }) => ({
-		...entry,
-		spans: spans.map(({ aspects, subjects, ...span }) => ({
-			...span,
-			aspects: multirange(aspects.map((aspect) => ASPECTS.indexOf(aspect))),
-			subjects: multirange(subjects),
-		})),
-	}));
+	const rows = entries.map(storedEntry);
 	await refusing(
 		sql`select enter_decisions(${JSON.stringify(rows)}::text::jsonb, ${by}, ${at}, ${now}, ${reason})`,
 	);
