@@ -24,6 +24,7 @@ const PARAMETERS: Record<string, (house: House, target: Target) => string | Prom
 	'/api/v1/centers/[id]/history': (_, { centerId }) => centerId,
 	'/api/v1/centers/[id]/regime': (_, { centerId }) => centerId,
 	'/api/v1/contact-centers/[id]/history': (_, { siteId }) => siteId,
+	'/decisions/[id]/notices': (_, { regionId }) => `rule-of-${regionId.toLowerCase()}`,
 	'/admin/people/[id]': ({ subject }) => subject.id,
 	'/confirm/[id]': aWaitingDraft,
 	'/login/link/[token]': (house, { name }) => (name === 'home' ? aLink(house) : 'a.b'),

@@ -159,6 +159,13 @@ export const SCREENS: readonly Screen[] = [
 		ready: LIVE,
 	},
 	{
+		name: 'notices',
+		route: '(ops)/decisions/[id]/notices/+page.svelte',
+		path: '/decisions/almaty-2021-08-23/notices',
+		role: 'leadership',
+		ready: LIVE,
+	},
+	{
 		name: 'contact',
 		route: '(ops)/contact/+page.svelte',
 		path: '/contact',

@@ -43,6 +43,8 @@ export const DOORS: readonly Door[] = [
 	...actions('/contact/thresholds', 'contact.thresholds', ['default'], 'role'),
 	page('/centers/[id]', 'board.view', 'object'),
 	{ ...page('/centers/[id]', 'feed.health', 'object'), use: 'feeds' },
+	{ ...page('/centers/[id]', 'regime.view', 'object'), use: 'rule' },
+	page('/decisions/[id]/notices', 'regime.view', 'object'),
 	page('/account', 'session'),
 	...actions('/account', 'session', ['end', 'end_others', 'password', 'begin', 'prove', 'remove']),
 

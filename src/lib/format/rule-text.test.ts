@@ -74,6 +74,8 @@ describe('the recorded acts', () => {
 		]);
 		expect([kk, ru, en].map(({ unconfirmed: [line] }) => line)).toEqual([
 			{
+				decisionId: 'ten-cities-2021-01-21',
+				isUnconfirmed: true,
 				outcome: 'Расталмаған, қолданылмайды',
 				act: 'нөмірі белгісіз шешім, хабарланған күні 2021 ж. 21 қаңтар (Өңірлердің бас мемлекеттік санитариялық дәрігерлері)',
 				because: 'хабарда аталған, бірақ расталмаған, сондықтан қолданылмайды',
@@ -81,6 +83,8 @@ describe('the recorded acts', () => {
 				marks: ['Жазбаның бір бөлігін дереккөз растамайды', 'Кейін енгізілген'],
 			},
 			{
+				decisionId: 'ten-cities-2021-01-21',
+				isUnconfirmed: true,
 				outcome: 'Не подтверждено, не действует',
 				act: 'решение без известного номера, о котором сообщили 21 января 2021 г. (Главные государственные санитарные врачи регионов)',
 				because: 'в сообщении названо, но не подтверждено, поэтому не действует',
@@ -88,6 +92,8 @@ describe('the recorded acts', () => {
 				marks: ['Часть записи источником не подтверждена', 'Внесено позднее'],
 			},
 			{
+				decisionId: 'ten-cities-2021-01-21',
+				isUnconfirmed: true,
 				outcome: 'Not confirmed, not applied',
 				act: 'decision reported on January 21, 2021, number not known (Chief sanitary doctors of the regions)',
 				because: 'reported but not confirmed, so it is not applied',

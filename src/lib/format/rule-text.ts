@@ -54,7 +54,7 @@ export function ruleText(
 				? m.regime_next({ moment, state: admissionWord(next.admission, locale) }, { locale })
 				: noEnd,
 		comingLimits: next ? limitLines(next, locale) : [],
-		unconfirmed: trace.filter((_, i) => regime.trace[i]?.outcome === 'unconfirmed'),
+		unconfirmed: trace.filter(({ isUnconfirmed }) => isUnconfirmed),
 		trace,
 	};
 }

@@ -26,6 +26,9 @@ export interface TraceContext {
 
 /** One measure of a trace in words. */
 export interface TraceLine {
+	decisionId: string;
+	/** Reported for the place, and not applied. */
+	isUnconfirmed: boolean;
 	outcome: string;
 	act: string;
 	because: string;
@@ -99,6 +102,8 @@ export function traceLines(trace: readonly TraceEntry[], context: TraceContext):
 	return trace.map((entry) => {
 		const decision = context.decisions.find(({ id }) => id === entry.decisionId);
 		return {
+			decisionId: entry.decisionId,
+			isUnconfirmed: entry.outcome === 'unconfirmed',
 			outcome: OUTCOME[entry.outcome]({}, { locale: context.locale }),
 			act: citation(entry.decisionId, context, actByText),
 			because: becauseText(entry, context),

@@ -43,6 +43,7 @@ import { createMetrics } from './metrics.ts';
 import { startAnnouncer } from './regimes/announcer.ts';
 import { enterRecordedRules } from './regimes/recorded-rules.ts';
 import { createRegimes } from './regimes/regimes.ts';
+import { createRulePages } from './regimes/rule-pages.ts';
 import { createRuleView } from './regimes/rule-view.ts';
 import { readSealingKey } from './sealing-key.ts';
 import { startOperationsClock } from './operations.ts';
@@ -266,6 +267,7 @@ export async function startApp({ server, root, dev, setStop, setReady }: AppSurr
 		});
 		stops.push(() => announcer.stop());
 		const regimes = createRegimes({ rules, directory: directory.current, operations });
+		const rulePages = createRulePages({ rules, directory: directory.current, operations });
 
 		const ingest = createIngest({
 			store: {
@@ -421,6 +423,7 @@ export async function startApp({ server, root, dev, setStop, setReady }: AppSurr
 			ingest,
 			history,
 			regimes,
+			rulePages,
 			feedHealth,
 			sessions,
 			factors,

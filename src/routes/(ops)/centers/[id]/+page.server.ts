@@ -21,10 +21,12 @@ export const load: PageServerLoad = (event) =>
 			const snapshot = app.live.snapshot(scope);
 			if (snapshot) snapshots.push(snapshot);
 		}
+		const maySeeRule = canInCenter(principal, 'regime.view', center);
+		const rule = maySeeRule ? app.rulePages.ofCenter(principal, id) : null;
 		const maySeeFeeds = canInCenter(principal, 'feed.health', center);
 		const [day, sources] = await Promise.all([
 			app.history.dayOfCenter(principal, id),
 			maySeeFeeds ? app.feedHealth.ofCenter(principal, id) : null,
 		]);
-		return { id, snapshots, day, sources, floorMs: app.clock.floorMs };
+		return { id, snapshots, rule, day, sources, floorMs: app.clock.floorMs };
 	});
