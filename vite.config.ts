@@ -89,7 +89,8 @@ export default defineConfig({
 					globalSetup: ['tests/support/global-setup.ts'],
 					testTimeout: 60_000,
 					hookTimeout: 60_000,
-					maxWorkers: 2,
+					// Many of them wait for clocks and time-outs.
+					maxWorkers: 3,
 				},
 			},
 			{

@@ -14,7 +14,7 @@ import {
 	type KezekProcess,
 } from '../support/kezek-process.ts';
 import { aDecision, aMeasure } from '../support/rule-builders.ts';
-import { startRigDatabase, type RigDatabase } from './database.ts';
+import { startRigDatabase, type RigDatabase } from '../faults/database.ts';
 
 const NODES = [0, 1, 2];
 const CHANGES = 500;
