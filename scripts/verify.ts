@@ -5,6 +5,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { findChromium } from '../tests/support/chromium.ts';
 
 const root = join(import.meta.dirname, '..');
 const bin = (name: string) => join(root, 'node_modules/.bin', name);
@@ -72,7 +73,7 @@ function vitest(project: string): Step {
 	};
 }
 
-/** Journeys of the browser; `looks` measures every screen instead. */
+/** Journeys of the browser; `looks` measures every screen, and plays a morning, instead. */
 function playwright(looks = false): Step {
 	const file = join(results, 'e2e.json');
 	return {
@@ -80,7 +81,7 @@ function playwright(looks = false): Step {
 		command: [
 			bin('playwright'),
 			'test',
-			...(looks ? ['looks', 'bad-days'] : []),
+			...(looks ? ['looks', 'bad-days', 'almaty-morning'] : []),
 			'--reporter=list,json',
 		],
 		env: { PLAYWRIGHT_JSON_OUTPUT_NAME: file, ...(looks && { KEZEK_LOOKS: 'yes' }) },
@@ -125,8 +126,8 @@ const BUILD: Step = { name: 'build', command: [bin('vite'), 'build', '--logLevel
 
 /** Programs that some tests need, from Debian's packages of the same name. */
 const PROGRAMS = {
-	chromium: {
-		isThere: () => existsSync(process.env.CHROMIUM_PATH ?? '/usr/bin/chromium'),
+	'chromium-headless-shell': {
+		isThere: () => findChromium() !== null,
 		purpose: 'The browser tests need Chromium',
 		orElse: 'set CHROMIUM_PATH to a Chromium or Chrome binary',
 	},
@@ -195,7 +196,7 @@ if (!groups) {
 	console.error(`no part "${part}"; there are: ${Object.keys(PARTS).join(', ')}`);
 	process.exit(2);
 }
-if (!['check', 'integration', 'faults', 'load'].includes(part)) ensure('chromium');
+if (!['check', 'integration', 'faults', 'load'].includes(part)) ensure('chromium-headless-shell');
 if (!['check', 'test', 'load'].includes(part)) ensure('redis-server');
 
 const total: Count = { passed: 0, failed: 0 };

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { connect as connectTcp } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { Frame } from '$lib/protocol/live.ts';
 import { aCenter, aDirectory, aPresent, MORNING } from '../support/board-builders.ts';
 import { LiveClient } from '../support/live-client.ts';
 import { aLeader, aLiveServer, type People } from '../support/live-server.ts';
@@ -420,9 +421,9 @@ describe('a frame', () => {
 				await client.until(() => client.row('nation', 'c', 1)?.[OCCUPANCY] === 9);
 			}
 			const frames = encode.mock.calls
-				.map(([packet]) => packet as [string, { r: string; s: number }])
-				.filter((packet) => packet[0] === 'board:patch' && packet[1].r === 'nation')
-				.map(([, { s }]) => s);
+				.map(([value]) => value as Partial<Frame> | undefined)
+				.filter((value) => value?.r === 'nation' && value.v)
+				.map((frame) => frame?.s);
 			expect(frames.length).toBeGreaterThan(0);
 			expect(new Set(frames).size).toBe(frames.length);
 		} finally {

@@ -68,7 +68,13 @@ export function guardQueries(
 			}, limits.deadlineMs);
 			const start = () => {
 				started = begin(driver(strings, ...(values as postgres.ParameterOrFragment<never>[])));
-				started.then(resolve, (error: unknown) => reject(asError(asOutage(error))));
+				started.then(
+					(rows) => {
+						if (isWhole(rows)) resolve(rows);
+						else reject(unavailable('The connection was lost before the answer'));
+					},
+					(error: unknown) => reject(asError(asOutage(error))),
+				);
 				started.then(
 					() => clearTimeout(timer),
 					() => clearTimeout(timer),
@@ -93,6 +99,11 @@ export function guardQueries(
 }
 
 type Started = postgres.PendingQuery<postgres.Row[]>;
+
+/** The driver can resolve the query of a killed backend with no rows; an answer that came to its end names its command. */
+function isWhole(rows: postgres.Row[]): boolean {
+	return (rows as { command?: string | null }).command !== null;
+}
 
 /** The driver's fields behind a query. */
 interface QueryInside {
