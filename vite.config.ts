@@ -55,6 +55,8 @@ export default defineConfig({
 					name: 'unit',
 					environment: 'node',
 					testTimeout: 20_000,
+					// Pure code: files share what they import.
+					isolate: false,
 					maxWorkers: 2,
 					include: [
 						'src/**/*.test.ts',

@@ -180,13 +180,13 @@ const PARTS: Record<string, () => Step[][][]> = {
 	e2e: () => [[PREPARE], [[BUILD, playwright()]]],
 	looks: () => [[PREPARE], [[BUILD, playwright(true)]]],
 	load: () => [[PREPARE], [[BUILD, vitest('load')]]],
-	// The build writes its own form of the messages, so it is over before anything reads them. Tests have clocks in them and
-	// run one project after the other.
+	// The build writes its own form of the messages, so it is over before anything reads them. Tests of running
+	// apps have clocks in them: one project after the other.
 	all: () => [
 		[[BUILD], [FORMAT]],
 		[PREPARE],
-		[[LINT], [...STRUCTURE, vitest('browser')]],
-		[[vitest('unit'), vitest('faults'), vitest('integration'), playwright()]],
+		[[LINT], [...STRUCTURE, vitest('browser'), vitest('unit')]],
+		[[vitest('faults'), vitest('integration'), playwright()]],
 	],
 };
 
