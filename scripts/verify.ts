@@ -124,14 +124,17 @@ const STRUCTURE: Step[] = [
 ];
 const BUILD: Step = { name: 'build', command: [bin('vite'), 'build', '--logLevel', 'warn'] };
 
+const CHROME = 'chromium-headless-shell';
+const REDIS = 'redis-server';
+
 /** Programs that some tests need, from Debian's packages of the same name. */
 const PROGRAMS = {
-	'chromium-headless-shell': {
+	[CHROME]: {
 		isThere: () => findChromium() !== null,
 		purpose: 'The browser tests need Chromium',
 		orElse: 'set CHROMIUM_PATH to a Chromium or Chrome binary',
 	},
-	'redis-server': {
+	[REDIS]: {
 		isThere: () => isRunnable('redis-server', '--version'),
 		purpose: 'The tests of several nodes need Redis',
 		orElse: 'put a redis-server into PATH',
@@ -142,48 +145,48 @@ function isRunnable(file: string, ...args: string[]): boolean {
 	return spawnSync(file, args, { stdio: 'ignore' }).status === 0;
 }
 
-/** A program is taken from the machine; where it is missing and we may, Debian's package is installed. */
-function ensure(name: keyof typeof PROGRAMS): void {
-	const { isThere, purpose, orElse } = PROGRAMS[name];
-	if (isThere()) return;
+/**
+ * The lanes that bring what this machine lacks: one that installs Debian's packages, none where all is there. Ends the run
+ * with words where something is missing and we may not.
+ */
+function installing(names: (typeof CHROME | typeof REDIS)[]): Step[][] {
+	const missing = names.filter((name) => !PROGRAMS[name].isThere());
+	if (missing.length === 0) return [];
 	const isRoot = process.getuid?.() === 0;
-	const mayInstall =
-		isRunnable('apt-get', '--version') && (isRoot || isRunnable('sudo', '-n', 'true'));
-	if (!mayInstall) {
-		console.error(`${purpose}. Install it (Debian: "apt-get install ${name}"), or ${orElse}.`);
+	if (!isRunnable('apt-get', '--version') || !(isRoot || isRunnable('sudo', '-n', 'true'))) {
+		for (const name of missing) {
+			const { purpose, orElse } = PROGRAMS[name];
+			console.error(`${purpose}. Install it (Debian: "apt-get install ${name}"), or ${orElse}.`);
+		}
 		process.exit(1);
 	}
-	console.log(`installing ${name} …`);
-	const sudo = isRoot ? [] : ['sudo', '-n'];
-	for (const args of [
-		['apt-get', 'update', '-qq'],
-		['apt-get', 'install', '-y', '-qq', '--no-install-recommends', name],
-	]) {
-		const [file = '', ...rest] = [...sudo, ...args];
-		const done = spawnSync(file, rest, {
-			stdio: ['ignore', 'ignore', 'inherit'],
-			env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
-		});
-		if (done.status !== 0) {
-			console.error(`"${args.join(' ')}" failed: install ${name} by hand, or ${orElse}`);
-			process.exit(1);
-		}
-	}
+	const apt = [...(isRoot ? [] : ['sudo', '-n']), 'apt-get', '-qq'];
+	const env = { DEBIAN_FRONTEND: 'noninteractive' };
+	return [
+		[
+			{ name: 'packages of Debian', command: [...apt, 'update'], env },
+			{
+				name: `installing ${missing.join(', ')}`,
+				command: [...apt, 'install', '-y', '--no-install-recommends', ...missing],
+				env,
+			},
+		],
+	];
 }
 
 /** The steps in lanes: each lane runs in order, the lanes of one group at the same time. */
 const PARTS: Record<string, () => Step[][][]> = {
 	check: () => [[PREPARE], [[FORMAT, LINT], STRUCTURE]],
-	test: () => [[PREPARE], [[vitest('unit'), vitest('browser')]]],
-	integration: () => [[PREPARE], [[BUILD, vitest('integration')]]],
-	faults: () => [[PREPARE], [[BUILD, vitest('faults')]]],
-	e2e: () => [[PREPARE], [[BUILD, playwright()]]],
-	looks: () => [[PREPARE], [[BUILD, playwright(true)]]],
-	load: () => [[PREPARE], [[BUILD, vitest('load')]]],
+	test: () => [[PREPARE, ...installing([CHROME])], [[vitest('unit'), vitest('browser')]]],
+	integration: () => [[PREPARE, ...installing([REDIS])], [[BUILD, vitest('integration')]]],
+	faults: () => [[PREPARE, ...installing([REDIS])], [[BUILD, vitest('faults')]]],
+	e2e: () => [[PREPARE, ...installing([CHROME, REDIS])], [[BUILD, playwright()]]],
+	looks: () => [[PREPARE, ...installing([CHROME, REDIS])], [[BUILD, playwright(true)]]],
+	load: () => [[PREPARE, ...installing([REDIS])], [[BUILD, vitest('load')]]],
 	// The build writes its own form of the messages, so it is over before anything reads them. Tests of running
 	// apps have clocks in them: one project after the other.
 	all: () => [
-		[[BUILD], [FORMAT]],
+		[[BUILD], [FORMAT], ...installing([CHROME, REDIS])],
 		[PREPARE],
 		[[LINT], [...STRUCTURE, vitest('browser'), vitest('unit')]],
 		[[vitest('faults'), vitest('integration'), playwright()]],
@@ -196,8 +199,6 @@ if (!groups) {
 	console.error(`no part "${part}"; there are: ${Object.keys(PARTS).join(', ')}`);
 	process.exit(2);
 }
-if (!['check', 'integration', 'faults', 'load'].includes(part)) ensure('chromium-headless-shell');
-if (!['check', 'test', 'load'].includes(part)) ensure('redis-server');
 
 const total: Count = { passed: 0, failed: 0 };
 for (const lanes of groups()) {
