@@ -69,10 +69,7 @@ export function guardQueries(
 			const start = () => {
 				started = begin(driver(strings, ...(values as postgres.ParameterOrFragment<never>[])));
 				started.then(
-					(rows) => {
-						if (isWhole(rows)) resolve(rows);
-						else reject(unavailable('The connection was lost before the answer'));
-					},
+					(rows) => resolve(withoutHoles(rows)),
 					(error: unknown) => reject(asError(asOutage(error))),
 				);
 				started.then(
@@ -100,9 +97,14 @@ export function guardQueries(
 
 type Started = postgres.PendingQuery<postgres.Row[]>;
 
-/** The driver can resolve the query of a killed backend with no rows; an answer that came to its end names its command. */
-function isWhole(rows: postgres.Row[]): boolean {
-	return (rows as { command?: string | null }).command !== null;
+/**
+ * When a connection dies after the rows of an answer and before its end, the driver counts on from there: the next answer
+ * of that connection begins with holes.
+ */
+function withoutHoles(rows: postgres.Row[]): postgres.Row[] {
+	const first = rows.findIndex((row) => row !== undefined);
+	if (first > 0) rows.splice(0, first);
+	return rows;
 }
 
 /** The driver's fields behind a query. */
