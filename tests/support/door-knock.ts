@@ -24,6 +24,7 @@ const PARAMETERS: Record<string, (house: House, target: Target) => string | Prom
 	'/api/v1/centers/[id]/history': (_, { centerId }) => centerId,
 	'/api/v1/centers/[id]/regime': (_, { centerId }) => centerId,
 	'/api/v1/contact-centers/[id]/history': (_, { siteId }) => siteId,
+	'/decisions/[id]': (_, { regionId }) => `rule-of-${regionId.toLowerCase()}`,
 	'/decisions/[id]/notices': (_, { regionId }) => `rule-of-${regionId.toLowerCase()}`,
 	'/admin/people/[id]': ({ subject }) => subject.id,
 	'/confirm/[id]': aWaitingDraft,
@@ -117,6 +118,8 @@ function maskOf({ kind, at }: Door): string {
 	if (isInside && at.startsWith('/admin') && existsSync(join(ROUTES, 'admin/+layout.server.ts'))) {
 		layouts.push('/admin');
 	}
+	// A layout without data of its own has a place in the answer too.
+	if (at.startsWith('/regimes')) layouts.push('/regimes');
 	const wanted = kind === 'page' ? layouts.length : layouts.lastIndexOf(at);
 	return [...layouts, 'page'].map((_, i) => (i === wanted ? '1' : '0')).join('');
 }

@@ -69,6 +69,14 @@ export class RuleBook {
 		return [...this.#versions.keys()].flatMap((id) => this.find(id, knownAt) ?? []);
 	}
 
+	/** Every version of a decision in order, with the instant since which it is known. */
+	versions(id: string): Pick<DecisionVersion, 'decision' | 'knownAt'>[] {
+		return (this.#versions.get(id) ?? []).map(({ decision, knownFromMs }) => ({
+			decision,
+			knownAt: new Date(knownFromMs),
+		}));
+	}
+
 	/** One decision as believed at an instant; null where it was not known. */
 	find(id: string, knownAt: Date): Decision | null {
 		const knownMs = knownAt.getTime();

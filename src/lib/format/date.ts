@@ -167,6 +167,19 @@ export function formatDay(at: Date, zone: string, locale: Locale): string {
 	}).format(at);
 }
 
+/** Day and month alone, for an axis: «23 там.», «23 авг.», `Aug 23`. */
+export function formatShortDay(at: Date, zone: string, locale: Locale): string {
+	if (locale === 'kk') {
+		const { month, day } = wallClock(at, zone);
+		return `${day} ${KK_MONTHS_SHORT[month]}`;
+	}
+	return cached(`short day ${locale} ${zone}`, DATE_LOCALE[locale], {
+		timeZone: zone,
+		day: 'numeric',
+		month: 'short',
+	}).format(at);
+}
+
 /** The zone of a shown time, by its offset at that instant: `UTC+5`, `UTC+5:30`. Names are not agreed in three languages. */
 export function zoneLabel(at: Date, zone: string): string {
 	const { year, month, day, hour, minute, second } = wallClock(at, zone);

@@ -42,7 +42,9 @@ import type { DegradedPart } from '../protocol/live.ts';
 import { createMetrics } from './metrics.ts';
 import { startAnnouncer } from './regimes/announcer.ts';
 import { enterRecordedRules } from './regimes/recorded-rules.ts';
+import { createDecisionPages } from './regimes/decision-pages.ts';
 import { createRegimes } from './regimes/regimes.ts';
+import { createRuleBoard } from './regimes/rule-board.ts';
 import { createRulePages } from './regimes/rule-pages.ts';
 import { createRuleView } from './regimes/rule-view.ts';
 import { readSealingKey } from './sealing-key.ts';
@@ -234,8 +236,14 @@ export async function startApp({ server, root, dev, setStop, setReady }: AppSurr
 			look: thresholds.look,
 		});
 
+		const rules = await createRuleView({ sql });
 		const changes = createLiveChanges({
-			readChangesAfter: (n) => readChangesAfter(sql, n),
+			readChangesAfter: async (n) => {
+				const read = await readChangesAfter(sql, n);
+				// A page that hears of a rule asks for it at once: this node knows it by then.
+				if (read.changes.some(({ kind }) => kind === 'regime')) await rules.look();
+				return read;
+			},
 			readOpenChanges: () => readOpenChanges(sql),
 			clock: operations,
 			onLost: () => live.startAfresh(),
@@ -251,7 +259,6 @@ export async function startApp({ server, root, dev, setStop, setReady }: AppSurr
 		const tally = createFeedTally({ write: (tallies) => addFeedTallies(sql, tallies), log });
 		stops.push(() => tally.stop());
 
-		const rules = await createRuleView({ sql });
 		watch.follow({
 			name: 'rules',
 			markOf: ({ changeTurn }) => changeTurn,
@@ -268,6 +275,18 @@ export async function startApp({ server, root, dev, setStop, setReady }: AppSurr
 		stops.push(() => announcer.stop());
 		const regimes = createRegimes({ rules, directory: directory.current, operations });
 		const rulePages = createRulePages({ rules, directory: directory.current, operations });
+		const decisionPages = createDecisionPages({
+			rules,
+			directory: directory.current,
+			operations,
+			sql,
+		});
+		const ruleBoard = createRuleBoard({
+			rules,
+			directory: directory.current,
+			operations,
+			localTime,
+		});
 
 		const ingest = createIngest({
 			store: {
@@ -424,6 +443,8 @@ export async function startApp({ server, root, dev, setStop, setReady }: AppSurr
 			history,
 			regimes,
 			rulePages,
+			ruleBoard,
+			decisionPages,
 			feedHealth,
 			sessions,
 			factors,

@@ -45,6 +45,7 @@ export const load: LayoutServerLoad = (event) =>
 /** What each section of the frame asks for. */
 const SECTION_NEEDS: Record<SectionId, Permission> = {
 	map: 'board.view',
+	regimes: 'regime.view',
 	contact: 'contact.view',
 	// Who may open any part of administration may read the trail too.
 	admin: 'audit.read',

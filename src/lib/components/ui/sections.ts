@@ -1,3 +1,4 @@
+import CalendarCheck from '@lucide/svelte/icons/calendar-check';
 import MapIcon from '@lucide/svelte/icons/map';
 import Phone from '@lucide/svelte/icons/phone';
 import Settings from '@lucide/svelte/icons/settings';
@@ -5,7 +6,7 @@ import type { Component } from 'svelte';
 import { m } from '$lib/paraglide/messages.js';
 
 /** Pages of the frame that exist. The server tells which of them a person may open. */
-export type SectionId = 'map' | 'contact' | 'admin';
+export type SectionId = 'map' | 'regimes' | 'contact' | 'admin';
 
 /** One entry of the rail, the tabs and the palette. */
 export interface Section {
@@ -30,6 +31,15 @@ export const SECTIONS: readonly Section[] = [
 		code: 'KeyM',
 		key: 'M',
 		holds: (path) => path === '/' || path.startsWith('/centers/'),
+	},
+	{
+		id: 'regimes',
+		href: '/regimes',
+		label: m.nav_regimes,
+		Icon: CalendarCheck,
+		code: 'KeyR',
+		key: 'R',
+		holds: (path) => path.startsWith('/regimes') || path.startsWith('/decisions'),
 	},
 	{
 		id: 'contact',

@@ -115,7 +115,11 @@ export function decisionView(decision: Decision, at: Date): DecisionView {
 }
 
 /** Whether a decision speaks of anything that the reader may see: one that only repeals, of what it repeals. */
-function concerns(principal: Principal, { measures }: Decision, { centers }: Directory): boolean {
+export function concerns(
+	principal: Principal,
+	{ measures }: Decision,
+	{ centers }: Directory,
+): boolean {
 	if (measures.length === 0 || canEverywhere(principal, 'regime.view')) return true;
 	if (principal.kind === 'feed') {
 		const own = centers.filter((center) => canInCenter(principal, 'regime.view', center));

@@ -12,7 +12,7 @@ import type { Clock } from '../clock.ts';
 import type { RuleView } from './rule-view.ts';
 
 /** A decision as it is cited. */
-type CitedDecision = Pick<Decision, 'id' | 'act' | 'isEnteredLate'>;
+export type CitedDecision = Pick<Decision, 'id' | 'act' | 'isEnteredLate'>;
 
 /** The rule of a center as its page shows it. */
 interface CenterRule {

@@ -92,6 +92,15 @@ export async function cancelDecision(
 	);
 }
 
+/** Login of the second person who confirmed a decision; null where nobody had to. */
+export async function findDecisionApprover(sql: Sql, id: string): Promise<string | null> {
+	const [row] = await sql<{ username: string }>`
+		select app_user.username from draft join app_user on app_user.id = approved_by
+		 where kind = 'regime.request' and used_at is not null
+		   and content::jsonb #>> '{entry,doc,id}' = ${id} limit 1`;
+	return row?.username ?? null;
+}
+
 /** Announces starts and ends that have come, each once whichever nodes ask, at most a hundred. Returns how many. */
 export async function announceDue(sql: Sql, clocks: { at: Date; now: Date }): Promise<number> {
 	const [row] = await sql<{ announced: number }>`

@@ -1,0 +1,14 @@
+import type { Decision } from '../../domain/regime.ts';
+import { decisionFromJson, type Json } from '../../domain/regime-json.ts';
+import type { DraftView } from '../auth/drafts.ts';
+
+/** Drafts of rules that wait for a second person, as the decisions that they would be. */
+export function waitingRules(
+	drafts: readonly Pick<DraftView, 'id' | 'kind' | 'content'>[],
+): { draftId: string; decision: Decision }[] {
+	return drafts.flatMap(({ id, kind, content }) => {
+		if ((kind as string) !== 'regime.request') return [];
+		const { entry } = content as unknown as { entry: { doc: Json<Decision> } };
+		return [{ draftId: id, decision: decisionFromJson(entry.doc) }];
+	});
+}
