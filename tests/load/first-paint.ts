@@ -20,7 +20,9 @@ const TARGETS = { usefulMs: 3000, scriptBytes: 250_000 } as const;
 interface Opening {
 	/** Strip, map frame and list of centers stand there, from the first HTML. */
 	figuresMs: number;
-	/** Every center is on the map as well. */
+	/** Outlines and every center's mark stand on the map, from the first HTML. */
+	pictureMs: number;
+	/** The map can be moved, and has drawn every center itself. */
 	mapMs: number;
 	scriptBytes: number;
 	totalBytes: number;
@@ -35,11 +37,19 @@ async function open(browser: Browser, app: KezekProcess, state: SignedIn): Promi
 		hasTouch: true,
 	});
 	await context.addInitScript(() => {
-		const times = { map: 0 };
+		const times = { picture: 0, map: 0 };
 		Object.assign(globalThis, { kezekTimes: times });
+		const parts = [
+			['picture', '.first-picture use.critical, [data-map-ready]'],
+			['map', '[data-map-ready]'],
+		] as const;
 		const watch = () => {
-			if (!document.querySelector('[data-map-ready]')) requestAnimationFrame(watch);
-			else requestAnimationFrame(() => (times.map = performance.now()));
+			for (const [name, selector] of parts) {
+				if (times[name] > 0 || !document.querySelector(selector)) continue;
+				// Within the next frame: what this one found is painted by then.
+				requestAnimationFrame(() => (times[name] ||= performance.now()));
+			}
+			if (times.map === 0) requestAnimationFrame(watch);
 		};
 		watch();
 	});
@@ -55,14 +65,29 @@ async function open(browser: Browser, app: KezekProcess, state: SignedIn): Promi
 	});
 	await page.goto(app.url, { waitUntil: 'commit' });
 	const times = await page.waitForFunction(() => {
-		const { kezekTimes } = globalThis as unknown as { kezekTimes: { map: number } };
+		const { map, picture } = (
+			globalThis as unknown as { kezekTimes: { map: number; picture: number } }
+		).kezekTimes;
 		const [paint] = performance.getEntriesByName('first-contentful-paint');
-		return kezekTimes.map > 0 && paint && { map: kezekTimes.map, figures: paint.startTime };
+		// No frame is painted before the first one with content.
+		return (
+			map > 0 &&
+			paint && { map, picture: Math.max(picture, paint.startTime), figures: paint.startTime }
+		);
 	});
-	const { map, figures } = (await times.jsonValue()) as { map: number; figures: number };
+	const { map, picture, figures } = (await times.jsonValue()) as Record<
+		'map' | 'picture' | 'figures',
+		number
+	>;
 	const { script, total } = weight();
 	await context.close();
-	return { figuresMs: figures, mapMs: map, scriptBytes: script.bytes, totalBytes: total.bytes };
+	return {
+		figuresMs: figures,
+		pictureMs: picture,
+		mapMs: map,
+		scriptBytes: script.bytes,
+		totalBytes: total.bytes,
+	};
 }
 
 function median(values: readonly number[]): number {
@@ -95,14 +120,16 @@ console.log(
 );
 line('figures and list painted', of('figuresMs'), seconds);
 line(
-	'map with every center painted',
-	of('mapMs'),
+	'outlines and every center painted',
+	of('pictureMs'),
 	seconds,
 	`, target ${seconds(TARGETS.usefulMs)}`,
 );
+line('map that moves', of('mapMs'), seconds);
 line('script', of('scriptBytes'), kilobytes, `, target ${kilobytes(TARGETS.scriptBytes)}`);
 line('everything', of('totalBytes'), kilobytes);
 console.log(`load average ${loadavg()[0]?.toFixed(1)}`);
 const isMissed =
-	median(of('mapMs')) > TARGETS.usefulMs || Math.max(...of('scriptBytes')) > TARGETS.scriptBytes;
+	median(of('pictureMs')) > TARGETS.usefulMs ||
+	Math.max(...of('scriptBytes')) > TARGETS.scriptBytes;
 process.exit(isMissed ? 1 : 0);

@@ -1,5 +1,7 @@
 import { canInRegion, canSomewhere } from '$lib/domain/permission.ts';
 import { maySee, placeOf } from '$lib/components/center/place-path.ts';
+import type { Boundaries } from '$lib/components/map/boundary-shape.ts';
+import { firstGround } from '$lib/components/map/first-picture.ts';
 import { pageLoad } from '$lib/server/http.ts';
 import type { Snapshot } from '$lib/protocol/live.ts';
 import type { PageServerLoad } from './$types';
@@ -9,7 +11,7 @@ export const load: PageServerLoad = (event) =>
 	pageLoad(event, async () => {
 		const { widest } = await event.parent();
 		const { app, user } = event.locals;
-		if (!user) return { snapshots: [] };
+		if (!user) return { snapshots: [], ground: null };
 		const directory = app.directory.current();
 		const principal = app.sessions.principalOf(user);
 		// Untracked: drilling down is a change of address and of scopes, not of data.
@@ -20,6 +22,7 @@ export const load: PageServerLoad = (event) =>
 		const scopes = new Set(widest.slice(0, 1));
 		const place = asked.scope === null ? null : placeOf(asked.scope, directory);
 		if (asked.scope !== null && place && maySee(place, widest)) scopes.add(asked.scope);
+		const shown = [...scopes].at(-1);
 		const center = directory.centers.find(({ id }) => id === asked.center);
 		if (center && canInRegion(principal, 'board.view', center.regionId)) {
 			scopes.add(`center:${center.id}`);
@@ -30,5 +33,6 @@ export const load: PageServerLoad = (event) =>
 			const snapshot = app.live.snapshot(scope);
 			if (snapshot) snapshots.push(snapshot);
 		}
-		return { snapshots };
+		const boundaries = app.directory.boundaries() as Boundaries;
+		return { snapshots, ground: shown ? firstGround(shown, directory, boundaries) : null };
 	});

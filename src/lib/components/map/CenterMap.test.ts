@@ -7,7 +7,8 @@ it('renders on the server without a style attribute, which the content security 
 	const { body } = render(CenterMap, {
 		props: {
 			directory: aDirectory([aCenter(1)]),
-			boundaries: null,
+			boundaries: undefined,
+			ground: { viewBox: '0 0 9 9', land: 'M0 0l9 0z' },
 			board: { now: 0, value: () => null, onChange: () => () => undefined },
 			scope: 'nation',
 			selected: 'c1',
@@ -18,6 +19,7 @@ it('renders on the server without a style attribute, which the content security 
 		},
 	});
 	expect(body).not.toMatch(/\sstyle=/);
+	expect(body).toContain('<path class="ground');
 	expect(body).toContain('Схематично, не является официальной границей');
 	expect(body).toMatch(/aria-describedby="[^"]+ list"/);
 });
