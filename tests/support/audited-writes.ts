@@ -3,6 +3,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { bySystem } from '$lib/domain/change.ts';
 import type { CenterEntry, ContactEntry } from '$lib/domain/directory-entry.ts';
 import type { Role } from '$lib/domain/permission.ts';
+import type { Decision } from '$lib/domain/regime.ts';
 import { entryOf } from '$lib/domain/regime-entry.ts';
 import { makeFeedKey, makeSessionToken } from '$lib/server/auth/token.ts';
 import type { Sql } from '$lib/server/store/connect.ts';
@@ -100,16 +101,27 @@ function aSite(): ContactEntry {
 }
 
 /** A decision that begins tomorrow, over no center of the directory. */
-function anEntry() {
+function anEntry(emergency: Decision['emergency'] = null) {
 	const from = new Date(NOW.getTime() + 86_400_000);
 	const period = { from, until: null, timezone: 'UTC', inZones: {} };
-	const decision = aDecision(`decision-${++count}`, { measures: [aMeasure({ period })] });
+	const decision = aDecision(`decision-${++count}`, {
+		measures: [aMeasure({ period })],
+		emergency,
+	});
 	return entryOf({ decision, knownAt: NOW, repeals: [] }, []);
 }
 
-/** A draft of an administrator, and its confirmation by the requester's code. */
+const aRequest = () => ({
+	entry: decisions.storedEntry(anEntry()),
+	atOnce: null,
+	seenChange: 0,
+	reason: 'crowds',
+});
+
+/** A draft of whoever may, and its confirmation by the requester's code. */
 async function aDraft(sql: Sql, kind: string, contentOf: object, secondRoles: Role[] = []) {
-	const { id: userId } = await aUser(sql, 'admin');
+	const role = kind.startsWith('regime.') ? 'leadership' : 'admin';
+	const { id: userId } = await aUser(sql, role);
 	const sessionId = await aBegunSession(sql, userId);
 	await factors.seedFactor(sql, userId, aSeed(), NOW);
 	const content = JSON.stringify(contentOf);
@@ -121,7 +133,7 @@ async function aDraft(sql: Sql, kind: string, contentOf: object, secondRoles: Ro
 	const given = { id, digest, userId, sessionId, made, step: 1, now: NOW, waitSeconds: 600 };
 	return {
 		objectId: id,
-		run: (victim: Sql) => drafts.confirmDraft(victim, { ...given, roles: ['admin'], secondRoles }),
+		run: (victim: Sql) => drafts.confirmDraft(victim, { ...given, roles: [role], secondRoles }),
 		id,
 		userId,
 	};
@@ -420,6 +432,28 @@ export const AUDITED_WRITES: Record<string, (sql: Sql) => Promise<ReadyWrite>> =
 			run: (victim) => decisions.cancelDecision(victim, seen, RULE_CHANGE),
 		};
 	},
-	'draft of a decision': (sql) =>
-		aDraft(sql, 'regime.request', { entry: decisions.storedEntry(anEntry()), reason: null }),
+	'draft of a decision': (sql) => aDraft(sql, 'regime.request', aRequest()),
+	'draft of a decision handed to a second person': async (sql) => {
+		await aUser(sql, 'leadership');
+		return aDraft(sql, 'regime.request', aRequest(), ['leadership']);
+	},
+	'draft of an urgent decision': (sql) => aDraft(sql, 'regime.emergency', aRequest()),
+	'draft of a countersignature': async (sql) => {
+		const entry = anEntry({ countersignDueAt: LATER, countersignedAt: null });
+		await decisions.enterDecisions(sql, [entry], RULE_CHANGE);
+		return aDraft(sql, 'regime.approve', { id: entry.doc.id, seenRevision: 1 });
+	},
+	'draft that takes a decision back': async (sql) => {
+		const entry = anEntry();
+		await decisions.enterDecisions(sql, [entry], RULE_CHANGE);
+		return aDraft(sql, 'regime.cancel', { id: entry.doc.id, seenRevision: 1, reason: 'x' });
+	},
+	'draft of the early end of a decision': async (sql) => {
+		const lifted = anEntry();
+		const { doc } = lifted;
+		await decisions.enterDecisions(sql, [lifted], RULE_CHANGE);
+		const entry = { ...anEntry(), repeals: [{ id: doc.id, at: LATER }] };
+		const request = { ...aRequest(), entry: decisions.storedEntry(entry) };
+		return aDraft(sql, 'regime.lift', { ...request, id: doc.id, seenRevision: 1 });
+	},
 };

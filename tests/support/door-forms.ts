@@ -21,6 +21,26 @@ const limits = (dimensions: readonly (keyof LevelLimits)[]) =>
 		),
 	);
 
+const ACT = {
+	issuerKk: 'Әкімдік',
+	issuerRu: 'Акимат',
+	titleKk: 'Шешім',
+	titleRu: 'Решение',
+	date: '2026-11-01',
+	source: 'https://example.kz/1',
+};
+
+/** A decision over the target's center, from now on. */
+const decisionFor = ({ centerId }: Target): Fields => ({
+	...ACT,
+	level: 'center',
+	reason: 'crowds',
+	start: 'now',
+	centers: centerId,
+	admission: 'booking_only',
+	services: 'not_online',
+});
+
 /** Makes the fields of a form for a guest who asks for a target. */
 type Form = (house: House, guest: Guest, target: Target) => Fields | Promise<Fields>;
 
@@ -65,6 +85,21 @@ export const FORMS: Record<string, Form> = {
 		type: 'ordinary',
 		...limits(CENTER_DIMENSIONS),
 	}),
+	'/regimes/new?/preview': (_house, _guest, target) => decisionFor(target),
+	'/regimes/new?/request': (_house, _guest, target) => decisionFor(target),
+	'/regimes/new?/emergency': (_house, _guest, target) => ({
+		...decisionFor(target),
+		reason: 'the boiler of the house burst',
+	}),
+	'/decisions/[id]?/lift': () => ({
+		...ACT,
+		seenRevision: '1',
+		level: 'region',
+		reason: 'no crowds',
+		start: 'now',
+	}),
+	'/decisions/[id]?/countersign': () => ({ seenRevision: '1' }),
+	'/decisions/[id]?/cancel': () => ({ seenRevision: '1', reason: 'no crowds' }),
 	'/contact/thresholds?/default': () => limits(CONTACT_DIMENSIONS),
 	'/admin/audit?/verify': () => ({}),
 	'/confirm/[id]?/default': () => ({ digest: '0'.repeat(64), code: 'abc' }),

@@ -22,6 +22,12 @@ const TABLE = `
 	center.history  r + r r + + o
 	contact.view    + + + + + + o
 	regime.view     r + r r + + o
+	regime.preview  - + r - - - -
+	regime.request  - - r - - - -
+	regime.approve  - + - - - - -
+	regime.cancel   - + r - - - -
+	regime.lift     - + r - - - -
+	regime.emergency - + r - - - -
 	feed.health     - + r r c + -
 	reading.post    - - - - - - o
 	audit.read      - + r - - + -

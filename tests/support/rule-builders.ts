@@ -50,6 +50,7 @@ export function aDecision(
 		reason: null,
 		isEnteredLate: false,
 		repealed: null,
+		emergency: null,
 		canceledAt: null,
 		...some,
 	};

@@ -1,5 +1,7 @@
 import type { ImportEntry } from './directory-entry.ts';
 import type { FeedRight, Role } from './permission.ts';
+import type { StoredEntry } from './regime-entry.ts';
+import type { Json } from './regime-json.ts';
 import type { CenterKind, CenterLimits, ContactLimits } from './thresholds.ts';
 
 /** A change of an account: the content of a draft `user.manage`. Regions null: all. */
@@ -92,6 +94,35 @@ export interface ContactThresholdChange {
 	reason: string | null;
 }
 
+/** A decision to be entered: the content of a draft `regime.request`. */
+export interface RuleRequest {
+	entry: Json<StoredEntry>;
+	/** The instant in the entry that stands for that of the confirmation; null: it begins at a date. */
+	atOnce: string | null;
+	/** Newest change of rules that its author saw. */
+	seenChange: number;
+	reason: string;
+}
+
+/** A scheduled decision to be taken back: the content of a draft `regime.cancel`. */
+export interface RuleCancel {
+	id: string;
+	seenRevision: number;
+	reason: string;
+}
+
+/** A decision in force to be ended by another act: the content of a draft `regime.lift`. */
+export interface RuleLift extends RuleRequest {
+	id: string;
+	seenRevision: number;
+}
+
+/** An urgent decision to be countersigned: the content of a draft `regime.approve`. */
+export interface RuleCountersign {
+	id: string;
+	seenRevision: number;
+}
+
 /** What a draft of each kind holds. */
 export interface DraftContents {
 	'user.manage': UserChange;
@@ -100,6 +131,11 @@ export interface DraftContents {
 	'place.manage': PlaceChange;
 	'center.thresholds': CenterThresholdChange;
 	'contact.thresholds': ContactThresholdChange;
+	'regime.request': RuleRequest;
+	'regime.cancel': RuleCancel;
+	'regime.lift': RuleLift;
+	'regime.emergency': RuleRequest;
+	'regime.approve': RuleCountersign;
 }
 
 /** A kind of draft. */

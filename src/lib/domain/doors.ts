@@ -48,6 +48,12 @@ export const DOORS: readonly Door[] = [
 	page('/decisions', 'regime.view', 'cut'),
 	page('/decisions/[id]', 'regime.view', 'object'),
 	page('/decisions/[id]/notices', 'regime.view', 'object'),
+	...actions('/decisions/[id]', 'regime.cancel', ['cancel'], 'object'),
+	...actions('/decisions/[id]', 'regime.lift', ['lift'], 'object'),
+	...actions('/decisions/[id]', 'regime.approve', ['countersign'], 'object'),
+	...actions('/regimes/new', 'regime.preview', ['preview'], 'role'),
+	...actions('/regimes/new', 'regime.request', ['request'], 'object'),
+	...actions('/regimes/new', 'regime.emergency', ['emergency'], 'object'),
 	page('/account', 'session'),
 	...actions('/account', 'session', ['end', 'end_others', 'password', 'begin', 'prove', 'remove']),
 

@@ -22,6 +22,18 @@ interface FieldError {
 	message: string;
 }
 
+/** What became of an object that somebody changed meanwhile. */
+export interface ObjectChange {
+	id: string;
+	revision: number;
+	/** Login of whoever changed it, or `system`. */
+	by: string;
+	/** RFC 3339, system clock. */
+	at: string;
+	/** Where it stands by now. */
+	state: string;
+}
+
 /** Optional facts of an expected failure. */
 export interface ErrorDetails {
 	/** Which case of the bad-input tables, such as `range` or `id_reused`. */
@@ -29,6 +41,10 @@ export interface ErrorDetails {
 	/** The form or event field it belongs to. */
 	field?: string;
 	errors?: FieldError[];
+	/** Id of the other object that it collides with. */
+	other?: string;
+	/** Of `stale`: who changed what. */
+	changed?: ObjectChange;
 	/** Tries that are left. */
 	triesLeft?: number;
 	/** When trying again can help. */

@@ -1,4 +1,4 @@
-import type { ErrorCode } from './errors.ts';
+import type { ErrorCode, ObjectChange } from './errors.ts';
 
 /** What is wrong with a form that was sent, for the page to say in its language. */
 export interface FormProblem {
@@ -7,6 +7,10 @@ export interface FormProblem {
 	reason: string | null;
 	/** Field → reason. */
 	fields: Record<string, string>;
+	/** Id of the other object that it collides with, such as a decision. */
+	other: string | null;
+	/** Of `stale`: who changed what. */
+	changed: ObjectChange | null;
 	/** Minutes to wait, at least 1; null where waiting does not help. */
 	waitMin: number | null;
 	/** Tries that are left; null where they are not counted. */

@@ -44,6 +44,12 @@ export const PERMISSIONS = [
 	'center.history',
 	'contact.view',
 	'regime.view',
+	'regime.preview',
+	'regime.request',
+	'regime.approve',
+	'regime.cancel',
+	'regime.lift',
+	'regime.emergency',
 	'feed.health',
 	'reading.post',
 	'audit.read',
@@ -86,6 +92,12 @@ const MATRIX: Record<Permission, Record<Role | 'feed', Grant>> = {
 		'all',
 		'own_places',
 	),
+	'regime.preview': row('none', 'all', 'own_regions', 'none', 'none', 'none', 'none'),
+	'regime.request': row('none', 'none', 'own_regions', 'none', 'none', 'none', 'none'),
+	'regime.approve': row('none', 'all', 'none', 'none', 'none', 'none', 'none'),
+	'regime.cancel': row('none', 'all', 'own_regions', 'none', 'none', 'none', 'none'),
+	'regime.lift': row('none', 'all', 'own_regions', 'none', 'none', 'none', 'none'),
+	'regime.emergency': row('none', 'all', 'own_regions', 'none', 'none', 'none', 'none'),
 	'feed.health': row('none', 'all', 'own_regions', 'own_regions', 'own_contact', 'all', 'none'),
 	'reading.post': row('none', 'none', 'none', 'none', 'none', 'none', 'own_places'),
 	'audit.read': row('none', 'all', 'own_regions', 'none', 'none', 'all', 'none'),
@@ -112,16 +124,21 @@ function row(
 }
 
 /**
- * What is done only after it was shown and confirmed by a one-time code; `second`: by another person's code too, where
- * there is another who may.
+ * What is done only after it was shown and confirmed by a one-time code; `second`: what another person must be allowed who
+ * confirms it too. Accounts need one where there is one; rules where they reach far or begin soon (regime-confirmation.ts).
  */
-export const CONFIRMATIONS: Partial<Record<Permission, { second: boolean }>> = {
-	'user.manage': { second: true },
-	'user.reset': { second: false },
-	'key.manage': { second: false },
-	'place.manage': { second: false },
-	'center.thresholds': { second: false },
-	'contact.thresholds': { second: false },
+export const CONFIRMATIONS: Partial<Record<Permission, { second: Permission | null }>> = {
+	'user.manage': { second: 'user.manage' },
+	'user.reset': { second: null },
+	'key.manage': { second: null },
+	'place.manage': { second: null },
+	'center.thresholds': { second: null },
+	'contact.thresholds': { second: null },
+	'regime.request': { second: 'regime.approve' },
+	'regime.cancel': { second: null },
+	'regime.lift': { second: null },
+	'regime.emergency': { second: null },
+	'regime.approve': { second: null },
 };
 
 /** Roles that may do a thing somewhere. */

@@ -149,6 +149,29 @@ describe('a proposal is refused at the field', () => {
 			'repeals.1 repeals_ended ended',
 		]);
 	});
+	it('one that only repeals begins neither in the past nor in half a year', () => {
+		const repealing = (at: Date) =>
+			problemsOf(proposal({}, { measures: [] }, [{ id: 'old', at }]), [aDecision('old')]);
+		expect(repealing(days(-2))).toEqual(['repeals.0.at start_past']);
+		expect(repealing(days(120))).toEqual(['repeals.0.at too_far']);
+		expect(repealing(days(1))).toEqual([]);
+	});
+	it('what is entered as in force since then begins in the past', () => {
+		const late = (from: Date) =>
+			problemsOf(proposal({ period: period(from) }, { isEnteredLate: true }));
+		expect(late(TOMORROW)).toEqual(['measures.0.period.from start_future']);
+	});
+	it('hours end after they begin', () => {
+		const intakeHours = { opensAt: '17:00', closesAt: '09:00', days: null };
+		expect(problemsOf(proposal({ content: { intakeHours } }))).toEqual([
+			'measures.0.content hours_order',
+		]);
+	});
+	it('a date that no calendar has is a wrong date', () => {
+		expect(problemsOf(proposal({}, { act: { ...act, date: '2026-13-45' } }))).toEqual([
+			'act.date date',
+		]);
+	});
 	it('what is entered as in force since then may begin in the past', () => {
 		expect(problemsOf(proposal({ period: period(days(-2)) }, { isEnteredLate: true }))).toEqual([]);
 	});

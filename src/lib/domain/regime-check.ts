@@ -1,11 +1,17 @@
 import type { Calendar } from './calendar.ts';
 import type { Directory } from './directory.ts';
-import { isWorkingDay, type LocalTimeOf } from './opening.ts';
+import { isWorkingDay, minutesOf, type LocalTimeOf } from './opening.ts';
 import type { NewDecision } from './regime-history.ts';
 import { overlapsOf } from './regime-overlap.ts';
 import { periodInForce, periodIn } from './regime-period.ts';
 import { afterRepeals, previewOf } from './regime-preview.ts';
-import { ACT_LEVELS, type Decision, type Measure, type RegimeSubject } from './regime.ts';
+import {
+	ACT_LEVELS,
+	type Decision,
+	type Measure,
+	type RegimeHours,
+	type RegimeSubject,
+} from './regime.ts';
 import { centerSubject, contactSubject, coverOf } from './regime-scope.ts';
 
 /** What is wrong with one field of a proposed decision; words are made by `reason`. */
@@ -15,16 +21,22 @@ export interface ProposalProblem {
 	reason:
 		| 'missing'
 		| 'too_long'
+		| 'reason_short'
 		| 'date'
+		| 'time'
+		| 'unclear_hour'
 		| 'no_measures'
 		| 'no_content'
 		| 'scope_empty'
 		| 'no_centers'
 		| 'unknown_place'
+		| 'outside_regions'
 		| 'exemption_outside'
 		| 'exemption_period'
 		| 'end_before_start'
 		| 'start_past'
+		| 'start_future'
+		| 'hours_order'
 		| 'too_far'
 		| 'closed_day'
 		| 'changes_nothing'
@@ -49,6 +61,10 @@ export interface ProposalSurroundings {
 	localTime: LocalTimeOf;
 	/** Operations clock. */
 	now: Date;
+	/** It begins when it is confirmed, on whatever day. */
+	isAtOnce?: boolean;
+	/** It is urgent: its act may have no source yet. */
+	isUrgent?: boolean;
 }
 
 /**
@@ -66,14 +82,14 @@ export function checkProposal(
 		...directory.contactCenters.map(contactSubject),
 	];
 	const problems = [
-		...actProblems(decision),
+		...actProblems(decision, around.isUrgent ?? false),
 		...decision.measures.flatMap((measure, i) =>
 			measureProblems(measure, decision, subjects, around).map(({ path, ...problem }) => ({
 				...problem,
 				path: `measures.${i}.${path}`,
 			})),
 		),
-		...repealProblems(decision, repeals, around.known),
+		...repealProblems(decision, repeals, around),
 	];
 	if (decision.measures.length === 0 && repeals.length === 0) {
 		problems.push(problem('measures', 'no_measures'));
@@ -95,7 +111,7 @@ function problem(
 	return { path, reason, by };
 }
 
-function actProblems({ act, reason }: Decision): ProposalProblem[] {
+function actProblems({ act, reason }: Decision, isUrgent: boolean): ProposalProblem[] {
 	const texts: [path: string, text: string][] = [
 		['act.issuer.kk', act.issuer.kk],
 		['act.issuer.ru', act.issuer.ru],
@@ -104,10 +120,13 @@ function actProblems({ act, reason }: Decision): ProposalProblem[] {
 		['act.source', act.source],
 		['reason', reason ?? ''],
 	];
-	const isDate = DATE.test(act.date) && new Date(act.date).toISOString().startsWith(act.date);
+	const day = new Date(`${act.date}T00:00:00.000Z`);
+	const isDate =
+		DATE.test(act.date) && !Number.isNaN(day.getTime()) && day.toISOString().startsWith(act.date);
 	return [
 		...texts.flatMap(([path, text]) => {
-			if (text.trim() === '') return [problem(path, 'missing')];
+			const mayLack = isUrgent && path === 'act.source';
+			if (text.trim() === '') return mayLack ? [] : [problem(path, 'missing')];
 			return text.length > LIMITS.textCharacters ? [problem(path, 'too_long')] : [];
 		}),
 		...(isDate ? [] : [problem('act.date', 'date')]),
@@ -118,7 +137,7 @@ function measureProblems(
 	measure: Measure,
 	decision: Decision,
 	subjects: readonly RegimeSubject[],
-	{ directory, calendar, localTime, now }: ProposalSurroundings,
+	{ directory, calendar, localTime, now, isAtOnce = false }: ProposalSurroundings,
 ): ProposalProblem[] {
 	const { scope, exemptions, period, content } = measure;
 	const problems: ProposalProblem[] = [];
@@ -143,6 +162,7 @@ function measureProblems(
 	);
 	if (problems.length === 0 && covered.length === 0) add('scope', 'no_centers');
 	if (Object.keys(content).length === 0) add('content', 'no_content');
+	if ([content.intakeHours, content.issueHours].some(areReversed)) add('content', 'hours_order');
 
 	exemptions.centers.forEach(({ id, reason, until }, i) => {
 		const path = `exemptions.centers.${i}`;
@@ -159,21 +179,28 @@ function measureProblems(
 		add('period.until', 'end_before_start');
 	if (!decision.isEnteredLate && zones.some(({ from }) => from < now))
 		add('period.from', 'start_past');
+	if (decision.isEnteredLate && zones.every(({ from }) => from > now))
+		add('period.from', 'start_future');
 	if (period.from.getTime() - now.getTime() > LIMITS.aheadMs) add('period.from', 'too_far');
 	const isOff = ({ timezone, regionId }: RegimeSubject) => {
 		const { from } = periodIn(period, timezone);
 		const { date, weekday } = localTime(timezone, from.getTime());
 		return !isWorkingDay(weekday, calendar(regionId ?? '', date));
 	};
-	if (!decision.isEnteredLate && covered.length > 0 && covered.every(isOff))
+	if (!decision.isEnteredLate && !isAtOnce && covered.length > 0 && covered.every(isOff))
 		add('period.from', 'closed_day');
 	return problems;
+}
+
+function areReversed(hours: RegimeHours | null | undefined): boolean {
+	if (!hours?.opensAt || !hours.closesAt) return false;
+	return minutesOf(hours.closesAt) <= minutesOf(hours.opensAt);
 }
 
 function repealProblems(
 	decision: Decision,
 	repeals: NewDecision['repeals'],
-	known: readonly Decision[],
+	{ known, now }: ProposalSurroundings,
 ): ProposalProblem[] {
 	return repeals.flatMap(({ id, at }, i): ProposalProblem[] => {
 		const old = known.find((one) => one.id === id);
@@ -187,6 +214,10 @@ function repealProblems(
 				return period === null || (period.until !== null && period.until <= at);
 			}),
 		);
-		return old.repealed || isOver ? [problem(path, 'repeals_ended', id)] : [];
+		if (old.repealed || isOver) return [problem(path, 'repeals_ended', id)];
+		if (decision.measures.length > 0) return [];
+		if (at < now && !decision.isEnteredLate) return [problem(`${path}.at`, 'start_past')];
+		const isFar = at.getTime() - now.getTime() > LIMITS.aheadMs;
+		return isFar ? [problem(`${path}.at`, 'too_far')] : [];
 	});
 }

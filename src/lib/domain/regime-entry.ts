@@ -28,6 +28,11 @@ export interface DecisionEntry {
 	repeals: NewDecision['repeals'];
 }
 
+/** An entry as the store's functions take it: numbers as PostgreSQL's `int4multirange`. */
+export type StoredEntry = Omit<DecisionEntry, 'spans'> & {
+	spans: (Omit<MeasureSpan, 'subjects' | 'aspects'> & { subjects: string; aspects: string })[];
+};
+
 /** A subject with the number that stands for it in the store: sites of 1414 below zero. */
 interface NumberedSubject {
 	subject: RegimeSubject;

@@ -47,8 +47,8 @@ export interface NewDecision {
 	repeals: readonly { id: string; at: Date }[];
 }
 
-/** Zone of publications and repeals; measures follow the wall clocks of the places that they speak of. */
-const MAIN_ZONE = 'Asia/Almaty';
+/** Zone of publications, repeals and acts that name no place; measures follow the wall clocks of the places that they name. */
+export const MAIN_ZONE = 'Asia/Almaty';
 
 /**
  * The rules of the past over a directory's places, in the order of the file. Throws `not_found` where the directory lacks
@@ -97,6 +97,7 @@ export function recordedDecisions(
 			reason: null,
 			isEnteredLate: true,
 			repealed: null,
+			emergency: null,
 			canceledAt: null,
 		},
 		knownAt: instant(`${knownSince}T00:00`),

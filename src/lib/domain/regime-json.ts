@@ -9,9 +9,15 @@ export type Json<T> = T extends Date
 			? { [K in keyof T]: Json<T[K]> }
 			: T;
 
+/** A value as it comes back from JSON. */
+export function toJson<T>(value: T): Json<T> {
+	return JSON.parse(JSON.stringify(value)) as Json<T>;
+}
+
 /** A decision from its JSON, which the store keeps; its shape was checked when it came in. */
 export function decisionFromJson(json: Json<Decision>): Decision {
 	const { id, revision, level, act, measures, reason, isEnteredLate, repealed, canceledAt } = json;
+	const { emergency = null } = json as Partial<Json<Decision>>;
 	return {
 		id,
 		revision,
@@ -21,6 +27,10 @@ export function decisionFromJson(json: Json<Decision>): Decision {
 		reason,
 		isEnteredLate,
 		repealed: repealed && { ...repealed, at: new Date(repealed.at) },
+		emergency: emergency && {
+			countersignDueAt: new Date(emergency.countersignDueAt),
+			countersignedAt: instant(emergency.countersignedAt),
+		},
 		canceledAt: instant(canceledAt),
 	};
 }

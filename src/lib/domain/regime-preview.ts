@@ -65,6 +65,31 @@ export function previewOf(
 	return preview;
 }
 
+/**
+ * What another version of a known decision would do from now on: subjects at which something would be another than it was.
+ */
+export function previewOfVersion(
+	next: Decision,
+	known: readonly Decision[],
+	subjects: readonly RegimeSubject[],
+	now: Date,
+): RegimePreview {
+	const after = known.map((one) => (one.id === next.id ? next : one));
+	const affected = subjects.flatMap((subject) => {
+		const starts = next.measures.flatMap((measure) => {
+			const { from } = periodIn(measure.period, subject.timezone);
+			return coverOf(measure, subject, from).outcome === 'none' ? [] : [from.getTime()];
+		});
+		if (starts.length === 0) return [];
+		const at = new Date(Math.max(Math.min(...starts), now.getTime()));
+		const was = resolve(subject, at, known);
+		const will = resolve(subject, at, after);
+		const previewed = previewedSubject(subject, at, was, will, next.id);
+		return previewed.changes.length > 0 ? [previewed] : [];
+	});
+	return { affected, exempt: [], unconfirmed: [] };
+}
+
 /** Decisions as they will be once a proposed one is entered. */
 export function afterRepeals(
 	{ decision, repeals }: Pick<NewDecision, 'decision' | 'repeals'>,

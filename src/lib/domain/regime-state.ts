@@ -21,6 +21,16 @@ export function stateOf(decision: Decision, at: Date): DecisionState {
 	return end !== null && end <= at ? 'ended' : 'in_force';
 }
 
+/** Where the countersignature of a decision stands: `none` is needed, it is `due`, `overdue` or `done`. */
+export type Countersign = 'none' | 'due' | 'overdue' | 'done';
+
+/** Where the countersignature of a decision stands at an instant. */
+export function countersignOf({ emergency }: Decision, at: Date): Countersign {
+	if (!emergency) return 'none';
+	if (emergency.countersignedAt) return 'done';
+	return at >= emergency.countersignDueAt ? 'overdue' : 'due';
+}
+
 /** When nothing of a decision is in force any more; null: open. */
 export function endOf(decision: Decision): Date | null {
 	const isOpen =

@@ -147,6 +147,13 @@ export interface Decision {
 	isEnteredLate: boolean;
 	/** By a later act, from an instant on. */
 	repealed: { at: Date; by: string } | null;
+	/** It was put in force at once by one person; null: it was not. */
+	emergency: {
+		/** Until when another person must have countersigned it. */
+		countersignDueAt: Date;
+		/** Null: nobody has. It stays in force all the same. */
+		countersignedAt: Date | null;
+	} | null;
 	/** Taken back; before its start it never comes into force. */
 	canceledAt: Date | null;
 }

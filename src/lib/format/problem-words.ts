@@ -2,8 +2,8 @@ import { PASSWORD_LENGTH } from '../domain/password.ts';
 import type { FormProblem } from '../domain/form-problem.ts';
 import { m } from '../paraglide/messages.js';
 
-/** Sentences of what can be wrong with a field or a form, by reason. */
-const WORDS: Record<string, () => string> = {
+/** Sentences of what can be wrong with a field or a form, by reason. `other`: id of what it collides with. */
+const WORDS: Record<string, (other: string) => string> = {
 	missing: m.problem_missing,
 	too_long: m.problem_too_long,
 	too_short: () => m.problem_password_short({ n: PASSWORD_LENGTH.min }),
@@ -35,6 +35,43 @@ const WORDS: Record<string, () => string> = {
 	own_account: m.problem_own_account,
 	disabled: m.problem_disabled,
 	two_keys: m.problem_two_keys,
+	date: m.problem_date,
+	time: m.problem_time,
+	unclear_hour: m.problem_unclear_hour,
+	link: m.problem_link,
+	scope_empty: m.problem_scope_empty,
+	no_centers: m.problem_no_centers,
+	no_content: m.problem_no_content,
+	no_measures: m.problem_no_content,
+	outside_regions: m.problem_outside_regions,
+	exemption_outside: m.problem_exemption_outside,
+	exemption_period: m.problem_exemption_period,
+	end_before_start: m.problem_end_before_start,
+	start_past: m.problem_start_past,
+	start_future: m.problem_start_future,
+	hours_order: m.problem_hours_order,
+	too_far: m.problem_too_far,
+	closed_day: m.problem_closed_day,
+	changes_nothing: m.problem_changes_nothing,
+	overlap: (id) => m.problem_overlap({ id }),
+	repeals_unknown: (id) => m.problem_repeals_unknown({ id }),
+	repeals_higher_level: (id) => m.problem_repeals_higher_level({ id }),
+	repeals_ended: (id) => m.problem_repeals_ended({ id }),
+	not_scheduled: m.problem_not_scheduled,
+	not_in_force: m.problem_not_in_force,
+	no_emergency: m.problem_no_emergency,
+	already_countersigned: m.problem_already_countersigned,
+	reason_short: m.problem_reason_short,
+	no_second_person: m.problem_no_second_person,
+};
+
+/** Who changed an object meanwhile, and where it stands by now. */
+const CHANGED_WORDS: Record<string, (by: { name: string }) => string> = {
+	scheduled: m.problem_changed_scheduled,
+	in_force: m.problem_changed_in_force,
+	ended: m.problem_changed_ended,
+	repealed: m.problem_changed_repealed,
+	canceled: m.problem_changed_canceled,
 };
 
 /** The sentence at a field; null while nothing is wrong with it. */
@@ -44,7 +81,7 @@ export function fieldText(problem: FormProblem | null | undefined, field: string
 	if (reason === 'code_wrong' && problem?.triesLeft != null) {
 		return m.problem_code_tries({ n: problem.triesLeft });
 	}
-	return (WORDS[reason] ?? m.problem_shape)();
+	return (WORDS[reason] ?? m.problem_shape)(problem?.other ?? '');
 }
 
 /** The sentence about a form as a whole; null where its fields say it all. */
@@ -52,8 +89,12 @@ export function problemText(problem: FormProblem): string | null {
 	if (problem.code === 'rate_limited') return m.problem_wait({ n: problem.waitMin ?? 1 });
 	if (problem.code === 'unavailable') return m.problem_unavailable();
 	if (Object.keys(problem.fields).length > 0) return null;
+	if (problem.changed) {
+		const words = CHANGED_WORDS[problem.changed.state] ?? m.problem_changed_in_force;
+		return words({ name: problem.changed.by });
+	}
 	const known = problem.reason === null ? undefined : WORDS[problem.reason];
-	if (known) return known();
+	if (known) return known(problem.other ?? '');
 	switch (problem.code) {
 		case 'stale':
 		case 'conflict':

@@ -45,6 +45,8 @@ import { enterRecordedRules } from './regimes/recorded-rules.ts';
 import { createDecisionPages } from './regimes/decision-pages.ts';
 import { createRegimes } from './regimes/regimes.ts';
 import { createRuleBoard } from './regimes/rule-board.ts';
+import { createRuleChanges } from './regimes/rule-changes.ts';
+import { createRuleEffect, previewWithLoads } from './regimes/rule-effect.ts';
 import { createRulePages } from './regimes/rule-pages.ts';
 import { createRuleView } from './regimes/rule-view.ts';
 import { readSealingKey } from './sealing-key.ts';
@@ -52,6 +54,7 @@ import { startOperationsClock } from './operations.ts';
 import { createStoreWatch } from './store-watch.ts';
 import { LOCKS, whileLocked } from './store/advisory-lock.ts';
 import { readDatabaseIdentity, readDatabaseName } from './store/database-identity.ts';
+import { findDecisionChange } from './store/decisions.ts';
 import {
 	addFeedTallies,
 	forgetFeedTallies,
@@ -287,6 +290,22 @@ export async function startApp({ server, root, dev, setStop, setReady }: AppSurr
 			operations,
 			localTime,
 		});
+		const withLoads = previewWithLoads((ids) => live.detailsOf(ids));
+		const ruleEffect = createRuleEffect({
+			rules,
+			directory: directory.current,
+			operations,
+			withLoads,
+		});
+		const ruleChanges = createRuleChanges({
+			rules,
+			directory: directory.current,
+			calendar,
+			localTime,
+			now: () => operations.now(),
+			withLoads,
+			findChange: (id, now) => findDecisionChange(sql, id, now),
+		});
 
 		const ingest = createIngest({
 			store: {
@@ -342,7 +361,20 @@ export async function startApp({ server, root, dev, setStop, setReady }: AppSurr
 			next: (...input) => sessions.next(...input),
 			placeNames: () => namesOf(directory.current()),
 		});
-		const drafts = createDrafts({ sql, system, factors, log });
+		const drafts = createDrafts({
+			sql,
+			system,
+			factors,
+			rules: {
+				needsSecond: (draft) => ruleEffect.needsSecond(draft),
+				lapsesInMs: (draft) => ruleEffect.lapsesInMs(draft),
+				onDone: async () => {
+					changes.hint();
+					await rules.look();
+				},
+			},
+			log,
+		});
 		const administration = createAdministration({
 			sql,
 			drafts,
@@ -445,6 +477,8 @@ export async function startApp({ server, root, dev, setStop, setReady }: AppSurr
 			rulePages,
 			ruleBoard,
 			decisionPages,
+			ruleChanges,
+			ruleEffect,
 			feedHealth,
 			sessions,
 			factors,

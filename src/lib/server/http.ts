@@ -34,6 +34,7 @@ export function problemResponse(failure: AppError, requestId: string): Response 
 		...(details.reason !== undefined && { reason: details.reason }),
 		detail: failure.message,
 		...(details.errors && { errors: details.errors }),
+		...(details.changed && { changed: details.changed }),
 		requestId,
 	};
 	const headers = new Headers({
@@ -92,10 +93,11 @@ function missingPermission({ code, details }: AppError): Permission | undefined 
 /** An expected failure as a form shows it. */
 export function problemOf({ code, details }: AppError): FormProblem {
 	const { reason = null, field, errors = [], retryAfterMs, triesLeft = null } = details;
+	const { other = null, changed = null } = details;
 	const fields = Object.fromEntries(errors.map(({ path, reason: why }) => [path, why]));
 	if (field !== undefined && reason !== null) fields[field] = reason;
 	const waitMin = retryAfterMs === undefined ? null : Math.max(1, Math.ceil(retryAfterMs / 60_000));
-	return { code, reason, fields, waitMin, triesLeft };
+	return { code, reason, fields, other, changed, waitMin, triesLeft };
 }
 
 /** JSON with a validator: 304 when the caller has this version already. */

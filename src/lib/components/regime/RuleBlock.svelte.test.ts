@@ -49,6 +49,7 @@ function anAct(isConfirmed = true): Decision {
 		reason: null,
 		isEnteredLate: false,
 		repealed: null,
+		emergency: null,
 		canceledAt: null,
 	};
 }

@@ -57,20 +57,40 @@ export type Confirmed =
 	| { outcome: 'waiting' }
 	| { outcome: 'done'; secret: { kind: 'link' | 'key'; text: string } | null };
 
+/** What the drafts of rules depend on beside their kind; of any other draft it says nothing. */
+export interface RuleDrafts {
+	/** Whether a second person must confirm it, by now. */
+	needsSecond: (draft: DraftView) => boolean;
+	/** Real ms until it lapses by itself, at its start; null: never. */
+	lapsesInMs: (draft: DraftView) => number | null;
+	/** A change of rules was committed: open pages hear of it. */
+	onDone: () => Promise<void>;
+}
+
 /** Makes the drafts of this node. */
-export function createDrafts(deps: { sql: Sql; system: Clock; factors: Factors; log: Log }) {
-	const { sql, system, factors, log } = deps;
+export function createDrafts(deps: {
+	sql: Sql;
+	system: Clock;
+	factors: Pick<Factors, 'stepOf'>;
+	rules: RuleDrafts;
+	log: Log;
+}) {
+	const { sql, system, factors, rules, log } = deps;
 
 	const find = async (user: SessionUser, id: string): Promise<Draft & { kind: DraftKind }> => {
 		const draft = UUID.test(id) ? await findDraft(sql, id) : null;
-		const isOwn = draft?.requestedBy === user.userId;
-		const mayLook =
-			draft !== null &&
-			isDraftKind(draft.kind) &&
-			canSomewhere(principalOf(user), draft.kind) &&
-			(draft.confirmedAt !== null || (isOwn && draft.sessionId === user.sessionId));
-		if (!mayLook) throw new AppError('not_found', 'No such draft');
-		return draft as Draft & { kind: DraftKind };
+		if (!draft || !isDraftKind(draft.kind) || !mayLook(user, { ...draft, kind: draft.kind })) {
+			throw new AppError('not_found', 'No such draft');
+		}
+		return { ...draft, kind: draft.kind };
+	};
+
+	/** How long a second person has, ms: at its start a change of rules lapses. */
+	const waitOf = (view: DraftView): number => {
+		const lapsesInMs = rules.lapsesInMs(view);
+		if (lapsesInMs === null) return TIMES.secondMs;
+		if (lapsesInMs <= 0) throw draftOver();
+		return Math.min(lapsesInMs, TIMES.secondMs);
 	};
 
 	return {
@@ -96,49 +116,53 @@ export function createDrafts(deps: { sql: Sql; system: Clock; factors: Factors; 
 		async show(user: SessionUser, id: string): Promise<DraftView> {
 			const draft = await find(user, id);
 			if (draft.usedAt || draft.withdrawnAt || draft.expiresAt <= system.now()) {
-				throw new AppError('stale', 'The draft is over', { reason: 'draft_expired' });
+				throw draftOver();
 			}
 			return viewOf(draft, user);
 		},
 
 		/**
 		 * Confirms a draft by a code, and does it. Throws `code_wrong`, `code_used`, `no_factor`, `rate_limited`,
-		 * `step_up_mismatch`, `four_eyes`, `stale`, and what the change itself refuses.
+		 * `step_up_mismatch`, `four_eyes`, `no_second_person`, `stale`, and what the change itself refuses.
 		 */
 		async confirm(
 			user: SessionUser,
 			given: { id: string; digest: string; code: string },
 		): Promise<Confirmed> {
 			const draft = await find(user, given.id);
-			requireSomewhere(principalOf(user), draft.kind);
+			const view = viewOf(draft, user);
+			const { second = null } = CONFIRMATIONS[draft.kind] ?? {};
+			const permission = view.isOwn ? draft.kind : (second ?? draft.kind);
+			requireSomewhere(principalOf(user), permission);
+			const isRule = draft.kind.startsWith('regime.');
+			const needsSecond = second !== null && (!isRule || rules.needsSecond(view));
 			const step = await factors.stepOf(user.userId, given.code);
-			const { made, secret } = madeFor(viewOf(draft, user));
-			const roles = rolesWith(draft.kind);
+			const { made, secret } = madeFor(view);
 			const outcome = await confirmDraft(sql, {
 				id: draft.id,
 				digest: /^[0-9a-f]{64}$/.test(given.digest) ? given.digest : '',
 				userId: user.userId,
 				sessionId: user.sessionId,
 				step,
-				roles,
-				secondRoles: CONFIRMATIONS[draft.kind]?.second ? roles : [],
+				roles: rolesWith(permission),
+				secondRoles: needsSecond ? rolesWith(second) : [],
 				made,
 				now: system.now(),
-				waitSeconds: TIMES.secondMs / 1000,
+				waitSeconds: waitOf(view) / 1000,
 			});
 			log.info(
 				{ event: 'draft', kind: draft.kind, draft: draft.id, outcome },
 				'a draft was confirmed',
 			);
+			if (isRule && outcome === 'done') await rules.onDone();
 			return outcome === 'done' ? { outcome, secret } : { outcome };
 		},
 
 		/** Drafts that wait for a second person and concern this one. */
 		async waiting(user: SessionUser): Promise<DraftView[]> {
-			const principal = principalOf(user);
 			const drafts = await listWaitingDrafts(sql, system.now());
 			return drafts.flatMap((draft) =>
-				isDraftKind(draft.kind) && canSomewhere(principal, draft.kind)
+				isDraftKind(draft.kind) && mayLook(user, { ...draft, kind: draft.kind })
 					? [viewOf({ ...draft, kind: draft.kind }, user)]
 					: [],
 			);
@@ -155,6 +179,21 @@ export function createDrafts(deps: { sql: Sql; system: Clock; factors: Factors; 
 
 /** The drafts of a node. */
 export type Drafts = ReturnType<typeof createDrafts>;
+
+function draftOver(): AppError {
+	return new AppError('stale', 'The draft is over', { reason: 'draft_expired' });
+}
+
+/** Whom a draft concerns: its author in their session, and once it waits whoever may confirm it too. */
+function mayLook(user: SessionUser, draft: Draft & { kind: DraftKind }): boolean {
+	const principal = principalOf(user);
+	const isWaiting = draft.confirmedAt !== null;
+	if (draft.requestedBy === user.userId) {
+		return canSomewhere(principal, draft.kind) && (isWaiting || draft.sessionId === user.sessionId);
+	}
+	const { second = null } = CONFIRMATIONS[draft.kind] ?? {};
+	return isWaiting && second !== null && canSomewhere(principal, second);
+}
 
 function viewOf(draft: Draft & { kind: DraftKind }, user: SessionUser): DraftView {
 	return {

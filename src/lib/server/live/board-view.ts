@@ -47,13 +47,6 @@ const POOL_ID = 'pool';
 /** The picture of a Board at an instant, cut to what the caller may see. */
 export function viewOf(board: Board, now: Date, filter: ViewFilter = {}): BoardView {
 	const { directory, tables } = board;
-	const aged = <K extends RowKind>(named: NamedRow<K> & { at: string | null }) => ({
-		...named,
-		ageSeconds:
-			named.at === null
-				? null
-				: Math.max(0, Math.floor((now.getTime() - Date.parse(named.at)) / 1000)),
-	});
 	const rowsOf = <K extends RowKind>(kind: K, entries: { ordinal: number; id: string }[]) =>
 		entries.flatMap(({ ordinal, id }) => {
 			const row = tables[kind].read(ordinal);
@@ -66,14 +59,36 @@ export function viewOf(board: Board, now: Date, filter: ViewFilter = {}): BoardV
 	return {
 		at: now.toISOString(),
 		centers: rowsOf('c', directory.centers.filter(filter.center ?? (() => true))).map((row) =>
-			aged<'c'>(row),
+			aged(row, now),
 		),
-		contactCenters: rowsOf('k', sites).map((row) => aged<'k'>(row)),
+		contactCenters: rowsOf('k', sites).map((row) => aged(row, now)),
 		aggregates: directory.places.filter(filter.place ?? (() => true)).flatMap((place) => {
 			const row = tables.a.read(place.ordinal);
 			return row ? [{ ...namedRow('a', place.id, row), kind: place.kind }] : [];
 		}),
 	};
+}
+
+/** The present picture of some centers in detail, by id; those that no feed ever spoke of are left out. */
+export function detailsOf(
+	board: Board,
+	now: Date,
+	ids: ReadonlySet<string>,
+): Map<string, NamedRow<'d'> & { ageSeconds: number | null }> {
+	return new Map(
+		board.directory.centers.flatMap(({ id, ordinal }) => {
+			const row = ids.has(id) ? board.tables.d.read(ordinal) : null;
+			return row ? [[id, aged(namedRow('d', id, row), now)] as const] : [];
+		}),
+	);
+}
+
+function aged<T extends { at: string | null }>(
+	named: T,
+	now: Date,
+): T & { ageSeconds: number | null } {
+	const ageMs = named.at === null ? null : now.getTime() - Date.parse(named.at);
+	return { ...named, ageSeconds: ageMs === null ? null : Math.max(0, Math.floor(ageMs / 1000)) };
 }
 
 function namedRow<K extends RowKind>(kind: K, id: string, row: Row): NamedRow<K> {

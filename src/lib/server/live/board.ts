@@ -13,7 +13,7 @@ import type { Clock } from '../clock.ts';
 import { createJob, type Job } from '../job.ts';
 import type { Log } from '../log.ts';
 import { BatchLedger, MISSING_AFTER_MS } from './batch-ledger.ts';
-import { viewOf, type BoardView, type ViewFilter } from './board-view.ts';
+import { detailsOf, viewOf, type BoardView, type ViewFilter } from './board-view.ts';
 
 /*
  * The present Board of this node. Input: what the store holds at start, then committed batches from the bus; output:
@@ -113,6 +113,8 @@ export interface LiveBoard {
 	heartbeat(scope: Scope): Heartbeat;
 	/** The picture by names and words. */
 	view(filter?: ViewFilter): BoardView;
+	/** Some centers in detail, by id. */
+	detailsOf(ids: ReadonlySet<string>): ReturnType<typeof detailsOf>;
 	/** For `/readyz`. */
 	state(): 'ok' | 'degraded' | 'failed';
 	/** One tick now. The timer calls it; so do tests. */
@@ -375,6 +377,7 @@ export function createLiveBoard(deps: LiveBoardDeps): LiveBoard {
 			h: board.hashOf(scope),
 		}),
 		view: (filter) => viewOf(board, clock.now(), filter),
+		detailsOf: (ids) => detailsOf(board, clock.now(), ids),
 		state() {
 			if (monotonicMs() - tickedAt > LIVE_BOARD.failedAfterMs) return 'failed';
 			const missingForMs = ledger?.missingForMs(monotonicMs()) ?? 0;

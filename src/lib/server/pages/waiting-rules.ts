@@ -1,5 +1,6 @@
+import type { RuleRequest } from '../../domain/admin-change.ts';
 import type { Decision } from '../../domain/regime.ts';
-import { decisionFromJson, type Json } from '../../domain/regime-json.ts';
+import { decisionFromJson } from '../../domain/regime-json.ts';
 import type { DraftView } from '../auth/drafts.ts';
 
 /** Drafts of rules that wait for a second person, as the decisions that they would be. */
@@ -7,8 +8,8 @@ export function waitingRules(
 	drafts: readonly Pick<DraftView, 'id' | 'kind' | 'content'>[],
 ): { draftId: string; decision: Decision }[] {
 	return drafts.flatMap(({ id, kind, content }) => {
-		if ((kind as string) !== 'regime.request') return [];
-		const { entry } = content as unknown as { entry: { doc: Json<Decision> } };
+		if (kind !== 'regime.request') return [];
+		const { entry } = content as RuleRequest;
 		return [{ draftId: id, decision: decisionFromJson(entry.doc) }];
 	});
 }

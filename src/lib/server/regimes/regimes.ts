@@ -17,13 +17,21 @@ import type { Decision, Regime } from '../../domain/regime.ts';
 import { boundariesOf } from '../../domain/regime-period.ts';
 import { resolve } from '../../domain/regime-resolve.ts';
 import { centerSubject, coverOf } from '../../domain/regime-scope.ts';
-import { DECISION_STATES, endOf, stateOf, type DecisionState } from '../../domain/regime-state.ts';
+import {
+	countersignOf,
+	DECISION_STATES,
+	endOf,
+	stateOf,
+	type Countersign,
+	type DecisionState,
+} from '../../domain/regime-state.ts';
 import type { Clock } from '../clock.ts';
 import type { RuleView } from './rule-view.ts';
 
 /** A decision as readers see it. */
 export interface DecisionView extends Decision {
 	state: DecisionState;
+	countersign: Countersign;
 	/** Its first start in any zone; null: never. */
 	startsAt: Date | null;
 	/** Null: open. */
@@ -109,6 +117,7 @@ export function decisionView(decision: Decision, at: Date): DecisionView {
 	return {
 		...decision,
 		state: stateOf(decision, at),
+		countersign: countersignOf(decision, at),
 		startsAt: boundariesOf(decision)[0] ?? null,
 		endsAt: endOf(decision),
 	};

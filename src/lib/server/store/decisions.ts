@@ -1,11 +1,11 @@
 import type { Actor } from '../../domain/change.ts';
-import { AppError } from '../../domain/errors.ts';
+import type { ObjectChange } from '../../domain/errors.ts';
 import { ASPECTS } from '../../domain/regime.ts';
-import type { DecisionEntry } from '../../domain/regime-entry.ts';
+import type { DecisionDoc, DecisionEntry, StoredEntry } from '../../domain/regime-entry.ts';
 import { decisionFromJson, type Json } from '../../domain/regime-json.ts';
 import type { DecisionVersion } from '../../domain/rule-book.ts';
-import type { DecisionDoc } from '../../domain/regime-entry.ts';
 import type { Sql } from './connect.ts';
+import { asRefusal } from './refusal.ts';
 
 /** Versions that one query brings; a node that is further behind asks again. */
 const VERSIONS_AT_ONCE = 2000;
@@ -52,7 +52,7 @@ export async function readDecisionVersions(sql: Sql, n: number): Promise<Version
 }
 
 /** An entry as `enter_decisions` and drafts `regime.request` (0051) take it. */
-export function storedEntry({ spans, ...entry }: DecisionEntry) {
+export function storedEntry({ spans, ...entry }: DecisionEntry): StoredEntry {
 	return {
 		...entry,
 		spans: spans.map(({ aspects, subjects, ...span }) => ({
@@ -114,26 +114,22 @@ export async function hasDecisions(sql: Sql): Promise<boolean> {
 	return row?.present ?? false;
 }
 
-const MESSAGES: Record<string, string> = {
-	overlap: 'Precedence cannot tell which of two decisions holds; the other one is',
-	id_taken: 'There is a decision with this id:',
-	repeals_unknown: 'The decision to be repealed does not exist:',
-	repeals_higher_level: 'A decision of a higher level cannot be repealed:',
-	repeals_ended: 'The decision to be repealed has ended by then:',
-	not_found: 'No such decision:',
-	stale: 'The decision was changed meanwhile by',
-	not_scheduled: 'Only what has not begun can be taken back; the decision is',
-};
+/** Who changed a decision last and where it stands, as of an instant of the operations clock; null: there is none. */
+export async function findDecisionChange(
+	sql: Sql,
+	id: string,
+	now: Date,
+): Promise<ObjectChange | null> {
+	const [row] = await sql<{ changed: ObjectChange | null }>`
+		select decision_change(${id}, ${now}) as changed`;
+	return row?.changed ?? null;
+}
 
 async function refusing(statement: Promise<unknown>): Promise<void> {
 	try {
 		await statement;
 	} catch (error) {
-		const { code, message = '', detail = '' } = error as Record<string, string | undefined>;
-		const text = MESSAGES[message];
-		if (code !== 'KZ001' || text === undefined) throw error;
-		const kind = message === 'not_found' || message === 'stale' ? message : 'conflict';
-		throw new AppError(kind, `${text} ${detail}`, { reason: message, cause: error });
+		throw asRefusal(error);
 	}
 }
 

@@ -1,5 +1,5 @@
-import { AppError } from '../../domain/errors.ts';
 import type { Sql } from './connect.ts';
+import { asRefusal } from './refusal.ts';
 
 /** A draft as it is stored. */
 export interface Draft {
@@ -109,25 +109,4 @@ export async function confirmDraft(sql: Sql, given: Confirmation): Promise<'done
 	} catch (error) {
 		throw asRefusal(error);
 	}
-}
-
-/** Refusals that are another code than `conflict`. */
-const CODES: Record<string, 'not_found' | 'unauthenticated' | 'forbidden' | 'stale'> = {
-	not_found: 'not_found',
-	unauthenticated: 'unauthenticated',
-	forbidden: 'forbidden',
-	step_up_mismatch: 'forbidden',
-	code_used: 'forbidden',
-	four_eyes: 'forbidden',
-	stale: 'stale',
-	draft_expired: 'stale',
-	draft_used: 'stale',
-};
-
-function asRefusal(error: unknown): unknown {
-	const { code, message } = error as { code?: string; message?: string };
-	if (code !== 'KZ001' || message === undefined) return error;
-	return new AppError(CODES[message] ?? 'conflict', `The change is refused: ${message}`, {
-		reason: message,
-	});
 }

@@ -9,18 +9,19 @@ const schema = z.strictObject({
 	code: z.string('missing').min(1, 'missing').max(64, 'too_long'),
 });
 
-/** A draft exactly as it will be done, and which levels it would change by now; null when it is over, such as right after it was done. */
+/** A draft exactly as it will be done, and what it would do by now to levels or rules; null when it is over, such as right after it was done. */
 export const load: PageServerLoad = (event) =>
 	pageLoad(event, async () => {
 		const user = requireUser(event);
-		const { drafts, account, levelChangesOf } = event.locals.app;
+		const { drafts, account, levelChangesOf, ruleEffect, sessions } = event.locals.app;
 		try {
 			const draft = await drafts.show(user, event.params.id);
 			const hasFactor = await account.hasFactor(user);
-			return { draft, hasFactor, effect: levelChangesOf(draft) };
+			const ruleChange = ruleEffect.of(sessions.principalOf(user), draft);
+			return { draft, hasFactor, effect: levelChangesOf(draft), ruleChange };
 		} catch (thrown) {
 			if (thrown instanceof AppError && thrown.code === 'stale') {
-				return { draft: null, hasFactor: true, effect: null };
+				return { draft: null, hasFactor: true, effect: null, ruleChange: null };
 			}
 			throw thrown;
 		}

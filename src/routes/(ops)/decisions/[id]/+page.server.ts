@@ -1,6 +1,10 @@
-import { requireUser } from '$lib/server/pages/form.ts';
+import { redirect, type RequestEvent } from '@sveltejs/kit';
+import type { DraftContents, DraftKind } from '$lib/domain/admin-change.ts';
+import type { Principal } from '$lib/domain/permission.ts';
+import { formAction, requireUser } from '$lib/server/pages/form.ts';
+import { atFields, readCancel, readCountersign, readLift } from '$lib/server/pages/regime-form.ts';
 import { pageLoad } from '$lib/server/http.ts';
-import type { PageServerLoad } from './$types';
+import type { Actions, PageServerLoad } from './$types';
 
 /** One decision: the act, what it orders, its versions. */
 export const load: PageServerLoad = (event) =>
@@ -9,3 +13,41 @@ export const load: PageServerLoad = (event) =>
 		const { sessions, decisionPages } = event.locals.app;
 		return decisionPages.show(sessions.principalOf(requireUser(event)), event.params.id);
 	});
+
+/** Drafts a change of the decision and leads to its confirmation by a code. */
+function drafting<K extends DraftKind>(
+	event: RequestEvent,
+	kind: K,
+	contentOf: (principal: Principal, data: FormData) => Promise<DraftContents[K]>,
+) {
+	return formAction(event, async (data) => {
+		const user = requireUser(event);
+		const { sessions, drafts } = event.locals.app;
+		const content = await atFields(() => contentOf(sessions.principalOf(user), data));
+		redirect(303, `/confirm/${await drafts.preview(user, kind, content)}`);
+	});
+}
+
+export const actions: Actions = {
+	/** Takes a decision back before it begins. */
+	cancel: (event) =>
+		drafting(event, 'regime.cancel', (principal, data) =>
+			event.locals.app.ruleChanges.draftCancel(principal, {
+				id: event.params.id,
+				...readCancel(data),
+			}),
+		),
+	/** Ends a decision in force by another act. */
+	lift: (event) =>
+		drafting(event, 'regime.lift', (principal, data) =>
+			event.locals.app.ruleChanges.draftLift(principal, { id: event.params.id, ...readLift(data) }),
+		),
+	/** Countersigns an urgent decision. */
+	countersign: (event) =>
+		drafting(event, 'regime.approve', (principal, data) =>
+			event.locals.app.ruleChanges.draftCountersign(principal, {
+				id: event.params.id,
+				...readCountersign(data),
+			}),
+		),
+};
