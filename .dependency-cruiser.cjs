@@ -131,7 +131,7 @@ module.exports = {
 		serverFolder(
 			'live-reads-no-ingest',
 			'live',
-			['store', 'bus', 'auth'],
+			['store', 'bus', 'auth', 'incidents', 'notify'],
 			'The picture is folded from the bus and the store.',
 		),
 		serverFolder(
@@ -142,6 +142,13 @@ module.exports = {
 		),
 		serverFolder('audit-on-the-store', 'audit', ['store'], 'The trail is read from the store.'),
 		serverFolder('regimes-on-the-store', 'regimes', ['store'], 'Rules are kept by the store.'),
+		serverFolder(
+			'incidents-on-the-store',
+			'incidents',
+			['store'],
+			'Incidents are kept by the store.',
+		),
+		serverFolder('notify-on-the-store', 'notify', ['store'], 'Messages wait in the store.'),
 		serverFolder('history-on-the-store', 'history', ['store'], 'Charts read roll-ups.'),
 		{
 			name: 'gateway-never-touches-the-store',

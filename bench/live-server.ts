@@ -6,6 +6,8 @@ import type { CommittedBatch } from '../src/lib/domain/reading.ts';
 import type { Frame } from '../src/lib/protocol/live.ts';
 import { createLiveBoard, type LiveBoard, type Tick } from '../src/lib/server/live/board.ts';
 import { createLiveChanges } from '../src/lib/server/live/changes.ts';
+import type { Alerts } from '../src/lib/server/notify/alerts.ts';
+import type { Incidents } from '../src/lib/server/incidents/incidents.ts';
 import { createGateway } from '../src/lib/server/live/gateway.ts';
 import type { BenchNetwork } from './network.ts';
 import type { RawAddress } from './raw-socket.ts';
@@ -157,6 +159,8 @@ export async function openGateway(
 					clock: { now: () => new Date(still.clock.nowMs) },
 					onLost: () => undefined,
 				}),
+				incidents: {} as Incidents,
+				alerts: {} as Alerts,
 				log,
 				limits: {
 					sockets: sockets + 1,

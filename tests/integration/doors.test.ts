@@ -112,7 +112,9 @@ describe('every door', () => {
 		const wrong: string[] = [];
 		let checks = 0;
 		for (const door of DOORS.filter(({ use }) => use !== 'feeds')) {
-			const isWrite = door.kind === 'action' || door.does === 'POST';
+			const isBoard = door.at === 'connect' || door.at.startsWith('board:');
+			const isWrite =
+				door.kind === 'action' || door.does === 'POST' || (door.kind === 'event' && !isBoard);
 			for (const target of targetsOf(door)) {
 				const ask = async (guest: Guest) => {
 					const what = `${nameOf(door)} as ${guest.name}, ${target.name}`;

@@ -2,21 +2,28 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { bySystem } from '$lib/domain/change.ts';
 import type { CenterEntry, ContactEntry } from '$lib/domain/directory-entry.ts';
+import { applyCommand } from '$lib/domain/incident-command.ts';
+import { tellingOf, UNTOLD } from '$lib/domain/incident-telling.ts';
 import type { Role } from '$lib/domain/permission.ts';
 import type { Decision } from '$lib/domain/regime.ts';
 import { entryOf } from '$lib/domain/regime-entry.ts';
 import { makeFeedKey, makeSessionToken } from '$lib/server/auth/token.ts';
 import type { Sql } from '$lib/server/store/connect.ts';
+import { putContactPoint } from '$lib/server/store/contact-points.ts';
 import * as decisions from '$lib/server/store/decisions.ts';
 import * as directory from '$lib/server/store/directory.ts';
 import * as drafts from '$lib/server/store/drafts.ts';
 import { insertExport } from '$lib/server/store/exports.ts';
 import * as factors from '$lib/server/store/factors.ts';
 import * as feeds from '$lib/server/store/feeds.ts';
+import { commandIncidents } from '$lib/server/store/incidents.ts';
 import { readThresholds } from '$lib/server/store/level-limits.ts';
 import { usePasswordLink } from '$lib/server/store/password-links.ts';
 import * as sessions from '$lib/server/store/sessions.ts';
+import { endSilence, insertSilence } from '$lib/server/store/silences.ts';
 import * as users from '$lib/server/store/users.ts';
+import { aMember, anIncident, aPlaceOf } from './incident-builders.ts';
+import { openIncident } from './incident-desk.ts';
 import { aPerson } from './people.ts';
 import { aDecision, aMeasure } from './rule-builders.ts';
 
@@ -137,6 +144,19 @@ async function aDraft(sql: Sql, kind: string, contentOf: object, secondRoles: Ro
 		id,
 		userId,
 	};
+}
+
+async function aSilence(sql: Sql) {
+	const { id: author } = await aUser(sql);
+	const period = { startsAt: NOW, endsAt: LATER };
+	const silence = { scope: 'city:almaty', regions: ['KZ-75'], kinds: null, ...period };
+	return { ...silence, reason: 'works', author, commandId: `command-${++count}` };
+}
+
+/** An incident at a center of its own. */
+function aFreshIncident() {
+	const id = `incident-${++count}`;
+	return anIncident({ id, members: [aMember(aPlaceOf(id))] });
 }
 
 /** What the writes need of the directory. */
@@ -455,5 +475,48 @@ export const AUDITED_WRITES: Record<string, (sql: Sql) => Promise<ReadyWrite>> =
 		const entry = { ...anEntry(), repeals: [{ id: doc.id, at: LATER }] };
 		const request = { ...aRequest(), entry: decisions.storedEntry(entry) };
 		return aDraft(sql, 'regime.lift', { ...request, id: doc.id, seenRevision: 1 });
+	},
+	'contact point set': async (sql) => {
+		const { id } = await aUser(sql);
+		const point = {
+			channel: 'email',
+			address: 'a@example.kz',
+			isOn: true,
+			locale: 'kk',
+			leastSeverity: 2,
+			quiet: null,
+			timezone: 'Asia/Almaty',
+		} as const;
+		return { objectId: null, run: (victim) => putContactPoint(victim, id, point, CHANGE) };
+	},
+	'silence entered': async (sql) => {
+		const silence = await aSilence(sql);
+		return { objectId: null, run: (victim) => insertSilence(victim, silence, CHANGE) };
+	},
+	'silence lifted': async (sql) => {
+		const id = await insertSilence(sql, await aSilence(sql), CHANGE);
+		return { objectId: String(id), run: (victim) => endSilence(victim, id, NOW, CHANGE) };
+	},
+	'incident opened': () => {
+		const incident = aFreshIncident();
+		return Promise.resolve({
+			objectId: incident.id,
+			run: (victim) => openIncident(victim, incident, ['email'], ['https://hooks.test/']),
+		});
+	},
+	'command on an incident': async (sql) => {
+		const before = aFreshIncident();
+		await openIncident(sql, before);
+		const { id: userId } = await aUser(sql);
+		const by = `user:${userId}` as const;
+		const told = { by, at: NOW.toISOString(), expectedRevision: 1 };
+		const after = applyCommand(before, { kind: 'acknowledge' }, told);
+		const kept = { commandId: `command-${++count}`, body: Buffer.alloc(32), answer: {} };
+		const revision = { before, after, telling: tellingOf(before, after, UNTOLD) };
+		const change = { by, at: NOW, reason: null, ways: { channels: [], webhooks: [] } };
+		return {
+			objectId: before.id,
+			run: (victim) => commandIncidents(victim, [revision], kept, change),
+		};
 	},
 };

@@ -1,4 +1,5 @@
 // What is sent to the doors: forms, readings, drafts and links that whoever may is not refused for.
+import { randomUUID } from 'node:crypto';
 import { makeSessionToken } from '$lib/server/auth/token.ts';
 import type { LevelLimits } from '$lib/domain/load.ts';
 import { CENTER_DIMENSIONS, CONTACT_DIMENSIONS, limitFields } from '$lib/domain/thresholds.ts';
@@ -109,6 +110,59 @@ export const FORMS: Record<string, Form> = {
 	'/login/factor?/begin': () => ({}),
 	'/login/factor?/prove': () => ({ code: 'abc' }),
 	'/login/link/[token]?/default': () => NEW_PASSWORD,
+};
+
+/** Makes what is sent with an event. */
+type Payload = (house: House, target: Target, use: string | null) => object;
+
+/** A command on the target's incident, of somebody who saw another revision: nothing is done. */
+const command =
+	(fields: object = {}): Payload =>
+	(_, { incidentId }) => ({
+		commandId: randomUUID(),
+		incidentId,
+		expectedRevision: 999,
+		...fields,
+	});
+
+/** Payloads of the events about incidents. */
+export const EVENTS: Record<string, Payload> = {
+	'incident:acknowledge': command(),
+	'incident:assign': command({ userId: 'nobody' }),
+	'incident:hand_over': command({ userId: 'nobody', brief: 'x' }),
+	'incident:note': command({ text: 'x' }),
+	'incident:use_lever': (house, target, use) => ({
+		...command({ lever: 'redirect', otherCenterId: null, text: null })(house, target, use),
+		centerIds: [target.centerId],
+	}),
+	'incident:set_severity': command({ severity: 2, reason: 'x' }),
+	'incident:release_severity': command(),
+	'incident:resolve': command({ reason: 'x' }),
+	'incident:reopen': command({ reason: 'x' }),
+	'incident:review': command({ text: 'x' }),
+	'incident:confirm_cause': command({ key: 'influx', reason: null }),
+	'incident:reject_cause': command({ key: 'influx', reason: null }),
+	'incident:name_cause': command({ text: 'x' }),
+	'incident:cause_unknown': command(),
+	'incident:merge': (house, target, use) => ({
+		...command()(house, target, use),
+		from: { incidentId: target.incidentId, expectedRevision: 999 },
+	}),
+	'incident:split': command({ members: ['center:none'] }),
+	'incident:people': (_, { incidentId }) => ({ incidentId }),
+	'alert:mute': (_, { centerId }) => ({
+		commandId: randomUUID(),
+		scope: `center:${centerId}`,
+		kinds: null,
+		startsAt: null,
+		endsAt: new Date(Date.now() + 600_000).toISOString(),
+		reason: 'knocked',
+	}),
+	'alert:unmute': ({ silences }, { name }) => ({ silenceId: silences[name] }),
+	'notify:test': (_house, _target, use) => ({
+		commandId: randomUUID(),
+		channel: use ?? 'email',
+	}),
 };
 
 /** Items that the pushing doors take. */

@@ -14,11 +14,15 @@ import { enterDecisions } from '$lib/server/store/decisions.ts';
 import { readDirectory } from '$lib/server/store/directory.ts';
 import { seedFactor } from '$lib/server/store/factors.ts';
 import { insertFeed, revokeFeedKey } from '$lib/server/store/feeds.ts';
+import { insertSilence } from '$lib/server/store/silences.ts';
+import type { Sql } from '$lib/server/store/connect.ts';
 import { insertSession, revokeSession } from '$lib/server/store/sessions.ts';
 import { disableUser } from '$lib/server/store/users.ts';
 import { freshDatabase } from './database.ts';
 import { dumpOf, leaksIn } from './leaks.ts';
 import { freePort, startKezek } from './kezek-process.ts';
+import { aMember as aPart, anIncident, aPlaceOf } from './incident-builders.ts';
+import { openIncident } from './incident-desk.ts';
 import { aPerson } from './people.ts';
 import type { Grantee } from './permission-table.ts';
 import { aDecision, aMeasure } from './rule-builders.ts';
@@ -29,12 +33,26 @@ export interface Target {
 	regionId: string;
 	centerId: string;
 	siteId: string;
+	/** An open incident at the center. */
+	incidentId: string;
 }
 
 /** The two places of the matrix. */
 export const TARGETS = {
-	home: { name: 'home', regionId: 'KZ-75', centerId: 'almaty-almaly', siteId: 'kokshetau' },
-	away: { name: 'away', regionId: 'KZ-71', centerId: 'astana-almaty', siteId: 'demo-2' },
+	home: {
+		name: 'home',
+		regionId: 'KZ-75',
+		centerId: 'almaty-almaly',
+		siteId: 'kokshetau',
+		incidentId: 'incident-home',
+	},
+	away: {
+		name: 'away',
+		regionId: 'KZ-71',
+		centerId: 'astana-almaty',
+		siteId: 'demo-2',
+		incidentId: 'incident-away',
+	},
 } as const satisfies Record<string, Target>;
 
 /** Somebody at the door. */
@@ -61,6 +79,16 @@ const DATA = join(import.meta.dirname, '../../data');
 /** What opens `/metrics`. */
 export const SCRAPE_TOKEN = 'scrape-token-of-the-doors';
 
+/** A silence over a center that somebody of all regions entered; its number. */
+async function aSilence(sql: Sql, centerId: string): Promise<number> {
+	const author = await aPerson(sql, { username: `silent at ${centerId}` }, new Date());
+	const startsAt = new Date();
+	const endsAt = new Date(startsAt.getTime() + DAY_MS);
+	const silence = { scope: `center:${centerId}`, regions: null, kinds: null, startsAt, endsAt };
+	const entered = { ...silence, reason: 'works', author, commandId: centerId };
+	return insertSilence(sql, entered, { by: 'system', at: startsAt });
+}
+
 /** Starts it. `end` stops the app and drops the database; it resolves with exit code, output, and which secrets
  * stand in the log or in the database. */
 export async function openHouse(env: Record<string, string> = {}) {
@@ -80,6 +108,14 @@ export async function openHouse(env: Record<string, string> = {}) {
 		return entryOf({ decision, knownAt: now, repeals: [] }, subjects);
 	});
 	await enterDecisions(sql, rules, { by: 'system', at: now, now, reason: null });
+	for (const { incidentId, centerId, regionId } of [TARGETS.home, TARGETS.away]) {
+		const members = [aPart(aPlaceOf(centerId, { cityId: null, regionId }))];
+		await openIncident(sql, anIncident({ id: incidentId, members, measured: 4, peak: 4 }));
+	}
+	const silences = {
+		home: await aSilence(sql, TARGETS.home.centerId),
+		away: await aSilence(sql, TARGETS.away.centerId),
+	};
 	// The newest entries of the trail are of these two.
 	await sql`update center set windows = coalesce(windows, 4) + 1
 	           where id in (${TARGETS.home.centerId}, ${TARGETS.away.centerId})`;
@@ -235,6 +271,8 @@ export async function openHouse(env: Record<string, string> = {}) {
 		app,
 		sql,
 		guests,
+		/** A silence over the center of each target. */
+		silences,
 		/** A key that may do everything. */
 		key: full.key ?? '',
 		secrets,

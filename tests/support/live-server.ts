@@ -10,6 +10,8 @@ import { createMemoryBus } from '../../src/lib/server/bus/memory.ts';
 import { createLiveBoard } from '../../src/lib/server/live/board.ts';
 import { createLiveChanges } from '../../src/lib/server/live/changes.ts';
 import type { LiveUser } from '../../src/lib/server/live/connection.ts';
+import type { Alerts } from '../../src/lib/server/notify/alerts.ts';
+import type { Incidents } from '../../src/lib/server/incidents/incidents.ts';
 import { createGateway, type GatewayLimits } from '../../src/lib/server/live/gateway.ts';
 import type { LiveBoard } from '../../src/lib/server/live/board.ts';
 import type { LiveChanges } from '../../src/lib/server/live/changes.ts';
@@ -74,7 +76,8 @@ export function aBatchStore() {
 				present();
 				const batch = forgotten + batches.length;
 				const changeTurn = numbered.length;
-				const others = { auditSeq: 0, directoryVersion: 'only', limitChanges: 0 };
+				const dues = { messageDueAt: null, escalationDueAt: null };
+				const others = { auditSeq: 0, directoryVersion: 'only', limitChanges: 0, ...dues };
 				const databaseAt = new Date();
 				return { ...others, databaseAt, batch, rolledUpBatch: batch, changeTurn };
 			}),
@@ -194,6 +197,9 @@ export async function aLiveServer(options: {
 		origin: options.origin ?? url,
 		board,
 		changes,
+		// Nobody asks for them here.
+		incidents: {} as Incidents,
+		alerts: {} as Alerts,
 		log,
 		sessions: {
 			authenticate: (cookie) => lookUp(people.get(cookie) ?? null),

@@ -39,6 +39,13 @@ const TABLE = `
 	place.manage    - - - - - + -
 	center.thresholds  - - r - - - -
 	contact.thresholds - - - - c - -
+	incident.view   r + r r + + o
+	incident.people - + r r c - -
+	incident.acknowledge - - r r c - -
+	incident.resolve - - r r c - -
+	incident.cause  - - r r c - -
+	alert.mute      - - r r c - -
+	webhook.manage  - - - - - + -
 `;
 
 /** One cell of the table. */

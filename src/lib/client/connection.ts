@@ -4,10 +4,10 @@ import type {
 	Frame,
 	Heartbeat,
 	JoinReply,
-	Refusal,
 	Scope,
 	Snapshot,
 } from '$lib/protocol/live.ts';
+import type { Refusal } from '$lib/protocol/refusal.ts';
 import { ScopePicture, type RowsListener } from './scope-picture.ts';
 import { sleptMs } from './sleep.ts';
 import type { OpenTransport, Transport } from './transport.ts';

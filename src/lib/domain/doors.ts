@@ -104,6 +104,7 @@ export const DOORS: readonly Door[] = [
 	reading('/api/v1/contact-centers/[id]/history', 'contact.view', 'object'),
 	reading('/api/v1/centers/[id]/regime', 'regime.view', 'object'),
 	reading('/api/v1/decisions', 'regime.view', 'cut'),
+	reading('/api/v1/incidents', 'incident.view', 'cut'),
 	reading('/api/v1/places', 'board.view', 'role'),
 	reading('/api/v1/boundaries', 'board.view', 'role'),
 	pushing('/api/v1/readings'),
@@ -120,6 +121,20 @@ export const DOORS: readonly Door[] = [
 	{ ...event('board:join', 'contact.view', 'role'), use: 'contact' },
 	event('board:leave', 'session'),
 	event('board:ack', 'session'),
+	...['acknowledge', 'assign', 'hand_over', 'note', 'use_lever'].map((name) =>
+		event(`incident:${name}`, 'incident.acknowledge', 'object'),
+	),
+	...['set_severity', 'release_severity', 'resolve', 'reopen', 'review', 'merge', 'split'].map(
+		(name) => event(`incident:${name}`, 'incident.resolve', 'object'),
+	),
+	...['confirm_cause', 'reject_cause', 'name_cause', 'cause_unknown'].map((name) =>
+		event(`incident:${name}`, 'incident.cause', 'object'),
+	),
+	event('incident:people', 'incident.people', 'object'),
+	event('alert:mute', 'alert.mute', 'object'),
+	event('alert:unmute', 'alert.mute', 'object'),
+	event('notify:test', 'session'),
+	{ ...event('notify:test', 'webhook.manage', 'role'), use: 'webhook' },
 ];
 
 type Asks = Door['asks'];

@@ -51,6 +51,8 @@ export interface ErrorDetails {
 	retryAfterMs?: number;
 	/** HTTP status where it differs from the code's own (405, 415, 422). */
 	status?: number;
+	/** Of `stale`: what is there now, by whom, when, and what they did. */
+	current?: { revision: number; by: string; name: string; at: string; did: string[] };
 	/** What failed underneath, for the log only. */
 	cause?: unknown;
 }

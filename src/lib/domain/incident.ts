@@ -61,6 +61,7 @@ type TimelineCode =
 	| 'member_joined'
 	| 'member_cleared'
 	| 'severity_changed'
+	| 'escalated'
 	| 'acknowledged'
 	| 'assigned'
 	| 'handed_over'

@@ -1,17 +1,20 @@
 import type { Actor } from './change.ts';
 import type { Figures, Instant } from './finding.ts';
 
+/** Everything that can be done. */
+export const LEVERS = [
+	'open_windows',
+	'staff_from_neighbor',
+	'extra_hours',
+	'virtual_tickets',
+	'redirect',
+	'message_to_citizens',
+	'small_groups',
+	'second_operators',
+	'call_feed_owner',
+] as const;
 /** One thing that can be done. */
-export type Lever =
-	| 'open_windows'
-	| 'staff_from_neighbor'
-	| 'extra_hours'
-	| 'virtual_tickets'
-	| 'redirect'
-	| 'message_to_citizens'
-	| 'small_groups'
-	| 'second_operators'
-	| 'call_feed_owner';
+export type Lever = (typeof LEVERS)[number];
 
 /** A lever that somebody used, and what the queue did afterwards. */
 export interface LeverUse {

@@ -61,6 +61,13 @@ export const PERMISSIONS = [
 	'place.manage',
 	'center.thresholds',
 	'contact.thresholds',
+	'incident.view',
+	'incident.people',
+	'incident.acknowledge',
+	'incident.resolve',
+	'incident.cause',
+	'alert.mute',
+	'webhook.manage',
 ] as const;
 /** One line of the permission matrix. */
 export type Permission = (typeof PERMISSIONS)[number];
@@ -109,7 +116,35 @@ const MATRIX: Record<Permission, Record<Role | 'feed', Grant>> = {
 	'place.manage': row('none', 'none', 'none', 'none', 'none', 'all', 'none'),
 	'center.thresholds': row('none', 'none', 'own_regions', 'none', 'none', 'none', 'none'),
 	'contact.thresholds': row('none', 'none', 'none', 'none', 'own_contact', 'none', 'none'),
+	'incident.view': row(
+		'own_regions',
+		'all',
+		'own_regions',
+		'own_regions',
+		'all',
+		'all',
+		'own_places',
+	),
+	'incident.people': row(
+		'none',
+		'all',
+		'own_regions',
+		'own_regions',
+		'own_contact',
+		'none',
+		'none',
+	),
+	'incident.acknowledge': handling(),
+	'incident.resolve': handling(),
+	'incident.cause': handling(),
+	'alert.mute': handling(),
+	'webhook.manage': row('none', 'none', 'none', 'none', 'none', 'all', 'none'),
 };
+
+/** What is done by whoever is in charge of a place. */
+function handling(): Record<Role | 'feed', Grant> {
+	return row('none', 'none', 'own_regions', 'own_regions', 'own_contact', 'none', 'none');
+}
 
 function row(
 	viewer: Grant,

@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import type { ErrorCode } from '../domain/errors.ts';
 import type { ChangedState } from '../domain/numbered-change.ts';
 import type { Rows } from '../domain/row.ts';
+import type { IncidentEvents } from './incidents.ts';
+import type { Refusal } from './refusal.ts';
 
 /** Names a scope: `nation`, `region:KZ-75`, `city:almaty`, `center:almaty-almaly`, `contact`. */
 const scopeSchema = z
@@ -74,16 +75,6 @@ export type Events =
 	| { n: number; list: NumberedEvent[] }
 	| { n: number; reset: true; incidents: ChangedState[]; regimes: ChangedState[] };
 
-/** A refusal in an ack (contract.md §5). */
-export interface Refusal {
-	ok: false;
-	code: ErrorCode;
-	reason?: string;
-	field?: string;
-	message: string;
-	retryAfterMs?: number;
-	requestId: string;
-}
 /** Answer to `board:join`. */
 export type JoinReply =
 	| { ok: true; snapshot: Snapshot; events: Events }
@@ -107,7 +98,7 @@ export interface ServerToClient {
 	'server:restarting': (payload: { returnWithinMs: number }) => void;
 }
 /** Events that a client sends. */
-export interface ClientToServer {
+export interface ClientToServer extends IncidentEvents {
 	'board:join': (payload: z.infer<typeof joinSchema>, ack: (reply: JoinReply) => void) => void;
 	'board:leave': (
 		payload: z.infer<typeof leaveSchema>,

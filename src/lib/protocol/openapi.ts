@@ -1,3 +1,4 @@
+import { INCIDENT_STATES } from '../domain/incident.ts';
 import { DECISION_STATES } from '../domain/regime-state.ts';
 import { z } from 'zod';
 import {
@@ -131,6 +132,11 @@ export function openApiDocument(origin: string): object {
 			'/api/v1/decisions': reading('Decisions with their measures', [
 				parameter('state', 'Where they stand', { enum: [...DECISION_STATES] }),
 				parameter('known', 'RFC 3339 instant: as was known then; now where absent'),
+				...paging,
+			]),
+			'/api/v1/incidents': reading('Incidents, in the order of their newest change', [
+				parameter('state', 'Where they stand', { enum: [...INCIDENT_STATES] }),
+				parameter('since', 'Number `n` of a change: what changed after it', { type: 'integer' }),
 				...paging,
 			]),
 			'/api/v1/contact-centers/{id}/history': historyOf('Past figures of a site'),

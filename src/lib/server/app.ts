@@ -27,6 +27,8 @@ import { startFeeder } from './feeder.ts';
 import { createFeedHealth } from './history/feed-health.ts';
 import { createHistory } from './history/history.ts';
 import { createFeedTally } from './ingest/feed-tally.ts';
+import { createEscalator } from './incidents/escalator.ts';
+import { createIncidents } from './incidents/incidents.ts';
 import { createIngest } from './ingest/ingest.ts';
 import { createJob } from './job.ts';
 import { createLiveBoard } from './live/board.ts';
@@ -35,11 +37,17 @@ import { createGateway } from './live/gateway.ts';
 import { createLocalTime } from './live/local-time.ts';
 import { createLog } from './log.ts';
 import type { CenterThresholdChange, ContactThresholdChange } from '../domain/admin-change.ts';
-import type { Directory } from '../domain/directory.ts';
+import type { Center, Directory } from '../domain/directory.ts';
+import { figuresTogether } from '../domain/lever-figures.ts';
 import type { Principal } from '../domain/permission.ts';
 import type { LevelChange } from '../domain/thresholds.ts';
 import type { DegradedPart } from '../protocol/live.ts';
+import { channelsOn } from '../domain/channel.ts';
 import { createMetrics } from './metrics.ts';
+import { createAlerts } from './notify/alerts.ts';
+import { openChannels } from './notify/open-channels.ts';
+import { createOutbox } from './notify/outbox.ts';
+import { createMessageWords } from './notify/words.ts';
 import { startAnnouncer } from './regimes/announcer.ts';
 import { enterRecordedRules } from './regimes/recorded-rules.ts';
 import { createDecisionPages } from './regimes/decision-pages.ts';
@@ -64,6 +72,8 @@ import {
 import { centerHistory, contactHistory, contactMinutes } from './store/history.ts';
 import { ingestAvailability, ingestContactReadings, ingestReadings } from './store/ingest.ts';
 import { readMarks } from './store/marks.ts';
+import { forgetCommands } from './store/incidents.ts';
+import { forgetMessages } from './store/outbox.ts';
 import { forgetChanges, readChangesAfter, readOpenChanges } from './store/numbered-changes.ts';
 import { readBatchesAfter, readCounter, readPresent } from './store/present.ts';
 import { dropOldDays, prepareDays, type Retention } from './store/retention.ts';
@@ -84,6 +94,9 @@ const RETENTION: Retention = { rawDays: 30, minuteDays: 400, keyDays: 3 };
 
 /** Counters of feeds, on the operations clock. */
 const TALLIES_KEPT_MS = 2 * 24 * 3_600_000;
+
+/** Messages that were settled, and answers to commands, on the system clock. */
+const MESSAGES_KEPT_MS = 30 * 24 * 3_600_000;
 
 /** A started app: what `event.locals.app` offers to routes. */
 export type App = Awaited<ReturnType<typeof startApp>>;
@@ -190,6 +203,9 @@ export async function startApp({ server, root, dev, setStop, setReady }: AppSurr
 				await forgetChanges(sql);
 				const kept = operations.now().getTime() - TALLIES_KEPT_MS;
 				await forgetFeedTallies(sql, new Date(kept));
+				const settledBefore = new Date(system.now().getTime() - MESSAGES_KEPT_MS);
+				await forgetMessages(sql, settledBefore);
+				await forgetCommands(sql, settledBefore);
 			},
 			log,
 		});
@@ -381,6 +397,68 @@ export async function startApp({ server, root, dev, setStop, setReady }: AppSurr
 			places: () => knownPlaces(directory.current()),
 		});
 
+		const outbox = createOutbox({
+			sql,
+			system,
+			operations,
+			channels: openChannels(config.channels, system),
+			testAddresses: config.channels.test,
+			localTime,
+			words: createMessageWords({ directory: directory.current, origin: config.origin }),
+			log,
+		});
+		stops.push(() => outbox.stop());
+		watch.subscribe(({ messageDueAt }) => outbox.sawDue(messageDueAt));
+		const ways = {
+			channels: channelsOn(config.channels),
+			webhooks: config.channels.webhook?.urls ?? [],
+		};
+		/** Whatever was written of incidents is told, here and outside. */
+		const toldOfIncidents = () => {
+			changes.hint();
+			outbox.hint();
+		};
+		const incidents = createIncidents({
+			sql,
+			system,
+			operations,
+			directory: directory.current,
+			ways,
+			figuresOf: (centerIds) => {
+				const center = ({ id }: Center) => centerIds.includes(id);
+				return figuresTogether(live.view({ center, place: () => false }).centers);
+			},
+			onChanged: toldOfIncidents,
+		});
+		const escalator = createEscalator({
+			sql,
+			system,
+			operations,
+			ways,
+			onChanged: toldOfIncidents,
+			log,
+		});
+		stops.push(() => escalator.stop());
+		watch.subscribe(({ escalationDueAt }) => {
+			if (escalationDueAt !== null && escalationDueAt <= operations.now()) void escalator.runNow();
+		});
+		const alerts = createAlerts({
+			sql,
+			system,
+			operations,
+			directory: directory.current,
+			settings: config.channels,
+			isZone: (timezone) => {
+				try {
+					localTime(timezone, 0);
+					return true;
+				} catch {
+					return false;
+				}
+			},
+			onMessage: () => outbox.hint(),
+		});
+
 		const gateway = createGateway({
 			server,
 			dev,
@@ -392,6 +470,8 @@ export async function startApp({ server, root, dev, setStop, setReady }: AppSurr
 			},
 			board: live,
 			changes,
+			incidents,
+			alerts,
 			log,
 			listedAddresses,
 			addressHeader: config.addressHeader,
@@ -479,6 +559,8 @@ export async function startApp({ server, root, dev, setStop, setReady }: AppSurr
 			decisionPages,
 			ruleChanges,
 			ruleEffect,
+			incidents,
+			alerts,
 			feedHealth,
 			sessions,
 			factors,

@@ -1,5 +1,7 @@
 import { isAbsolute, resolve } from 'node:path';
+import type { ChannelSettings } from '../domain/channel.ts';
 import { isNetwork } from './address-list.ts';
+import { readChannels } from './channel-config.ts';
 
 /** How the app runs: `demo` seeds itself and binds to loopback only; `production` seeds nothing. */
 type Mode = 'demo' | 'production';
@@ -36,6 +38,8 @@ export interface Config {
 	listedAddresses: string[];
 	/** An exercise starts afresh in a database of its own; null: the ordinary demo, or production. */
 	exercise: ExerciseClock | null;
+	/** How people are told; all of it off unless set. */
+	channels: ChannelSettings;
 	/** Who feeds a demo or exercise: a scenario's name, a recorded file to replay, or nobody. */
 	feeder: { scenario: string } | { file: string; from: string | null; to: string | null } | null;
 }
@@ -143,6 +147,7 @@ export function loadConfig(env: Record<string, string | undefined>, root: string
 		);
 	}
 
+	const channels = readChannels(read, wrong);
 	const feeder = readFeeder(read, mode, wrong);
 
 	if (mistakes.length > 0) throw new ConfigError(mistakes);
@@ -161,6 +166,7 @@ export function loadConfig(env: Record<string, string | undefined>, root: string
 		addressHeader: read('ADDRESS_HEADER')?.toLowerCase() ?? null,
 		listedAddresses,
 		exercise,
+		channels,
 		feeder,
 	};
 }

@@ -183,20 +183,26 @@ export function isMetricsReader(caller: {
 	return !caller.behindProxy && LOOPBACK_ADDRESS.test(caller.address);
 }
 
-/** One page of a list: `cursor` is the text of the last call's `nextCursor`, `limit` 1–1,000 (100). */
+/** Which part of a list is asked for: `cursor` is the text of the last call's `nextCursor`, `limit` 1–1,000 (100). */
+export function readPage({ searchParams }: URL): { start: number; limit: number } {
+	const details = (field: string): ErrorDetails => ({ reason: 'range', field });
+	const limit = Number(searchParams.get('limit') ?? 100);
+	if (!Number.isInteger(limit) || limit < 1 || limit > 1000) {
+		throw new AppError('invalid', 'limit must be a whole number from 1 to 1000', details('limit'));
+	}
+	const start = Number(searchParams.get('cursor') ?? 0);
+	if (!Number.isInteger(start) || start < 0 || start > 1_000_000_000) {
+		throw new AppError('invalid', 'cursor is not one of ours', details('cursor'));
+	}
+	return { start, limit };
+}
+
+/** One page of a list that is in memory. */
 export function pageOf<T>(
 	items: readonly T[],
 	url: URL,
 ): { items: T[]; nextCursor: string | null } {
-	const details = (field: string): ErrorDetails => ({ reason: 'range', field });
-	const limit = Number(url.searchParams.get('limit') ?? 100);
-	if (!Number.isInteger(limit) || limit < 1 || limit > 1000) {
-		throw new AppError('invalid', 'limit must be a whole number from 1 to 1000', details('limit'));
-	}
-	const start = Number(url.searchParams.get('cursor') ?? 0);
-	if (!Number.isInteger(start) || start < 0 || start > 10_000_000) {
-		throw new AppError('invalid', 'cursor is not one of ours', details('cursor'));
-	}
+	const { start, limit } = readPage(url);
 	const end = start + limit;
 	return { items: items.slice(start, end), nextCursor: end < items.length ? String(end) : null };
 }

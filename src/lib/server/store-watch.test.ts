@@ -21,6 +21,8 @@ beforeEach(async () => {
 		batch: 50,
 		rolledUpBatch: 50,
 		databaseAt: new Date(1000),
+		messageDueAt: null,
+		escalationDueAt: null,
 	};
 	failure = null;
 	looks = 0;

@@ -24,4 +24,11 @@ export const PERMISSION_WORD: Record<Permission, () => string> = {
 	'place.manage': m.permission_place_manage,
 	'center.thresholds': m.permission_center_thresholds,
 	'contact.thresholds': m.permission_contact_thresholds,
+	'incident.view': m.permission_incident_view,
+	'incident.people': m.permission_incident_people,
+	'incident.acknowledge': m.permission_incident_acknowledge,
+	'incident.resolve': m.permission_incident_resolve,
+	'incident.cause': m.permission_incident_cause,
+	'alert.mute': m.permission_alert_mute,
+	'webhook.manage': m.permission_webhook_manage,
 };

@@ -11,7 +11,10 @@ import type { LiveBoard } from './board.ts';
 import type { LiveChanges } from './changes.ts';
 import { userRoom, type Connection, type LiveUser } from './connection.ts';
 import { createDelivery } from './delivery.ts';
+import type { Incidents } from '../incidents/incidents.ts';
+import type { Alerts } from '../notify/alerts.ts';
 import { registerBoardEvents } from './events/board.ts';
+import { registerAlertEvents, registerIncidentEvents } from './events/incident.ts';
 import { ENCODE_ONCE } from './encode-once.ts';
 import { createFanOut, SHARDS } from './fan-out.ts';
 import { createEvents, type EventLimits } from './register-event.ts';
@@ -83,6 +86,8 @@ export interface GatewayDeps {
 	sessions: SessionChecks;
 	board: LiveBoard;
 	changes: LiveChanges;
+	incidents: Incidents;
+	alerts: Alerts;
 	log: Log;
 	limits?: Partial<GatewayLimits>;
 	/** Addresses and networks that may open ten times as many sockets. */
@@ -114,7 +119,7 @@ export interface Gateway {
 
 /** Opens the gateway on an HTTP server, by a carrier of its own (dependencies.md §3.3: attaching ends the process). */
 export function createGateway(deps: GatewayDeps): Gateway {
-	const { server, dev, origin, sessions, board, changes, log } = deps;
+	const { server, dev, origin, sessions, board, changes, incidents, alerts, log } = deps;
 	const { monotonicMs = () => performance.now() } = deps;
 	const limits = { ...GATEWAY_LIMITS, ...deps.limits };
 	const connections = new Map<string, Connection>();
@@ -150,6 +155,8 @@ export function createGateway(deps: GatewayDeps): Gateway {
 	});
 	const events = createEvents({ log, limits, monotonicMs }, (registerEvent) => {
 		registerBoardEvents(registerEvent, { board, changes });
+		registerIncidentEvents(registerEvent, { incidents });
+		registerAlertEvents(registerEvent, { alerts });
 	});
 	const { rooms } = io.of('/').adapter;
 	const delivery = createDelivery({

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { z } from 'zod';
 import { AppError } from '../../domain/errors.ts';
 import { takeToken, type BucketLimit } from '../../domain/token-bucket.ts';
-import type { Refusal } from '../../protocol/live.ts';
+import type { Refusal } from '../../protocol/refusal.ts';
 import type { Log } from '../log.ts';
 import type { Connection } from './connection.ts';
 
@@ -139,13 +139,14 @@ function refusalOf(error: unknown, requestId: string, event: string, log: Log): 
 		log.error({ err: error, requestId, event }, 'a socket event failed');
 		return { ok: false, code: 'internal', message: 'Unexpected failure', requestId };
 	}
-	const { reason, field, retryAfterMs } = error.details;
+	const { reason, field, retryAfterMs, current } = error.details;
 	return {
 		ok: false,
 		code: error.code,
 		...(reason !== undefined && { reason }),
 		...(field !== undefined && { field }),
 		message: error.message,
+		...(current !== undefined && { current }),
 		...(retryAfterMs !== undefined && { retryAfterMs }),
 		requestId,
 	};

@@ -53,6 +53,13 @@ export async function findUser(sql: Sql, id: string): Promise<UserWithPassword |
 	return row ? { ...userOf(row), passwordPhc: row.passwordPhc } : null;
 }
 
+/** Display names of accounts by id; one that does not exist is left out. */
+export async function listNames(sql: Sql, ids: readonly string[]): Promise<Map<string, string>> {
+	const rows = await sql<{ id: string; displayName: string }>`
+		select id, display_name from app_user where id::text = any(${[...ids]}::text[])`;
+	return new Map(rows.map(({ id, displayName }) => [id, displayName]));
+}
+
 /** All accounts by name. */
 export async function listUsers(sql: Sql): Promise<User[]> {
 	const rows = await sql<Columns>`
