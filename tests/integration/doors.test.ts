@@ -94,7 +94,7 @@ const nameOf = ({ kind, at, does, use }: Door) =>
 /** The text by which an answer that is cut shows that it holds the target. */
 function trace({ kind, at }: Door, { regionId, centerId, siteId }: Target): string {
 	if (kind === 'page' && at === '/') return `"region:${regionId}"`;
-	if (at === '/regimes') return `"${regionId}"`;
+	if (at.startsWith('/regimes')) return `"${regionId}"`;
 	return at === '/api/v1/contact-centers' ? `"${siteId}"` : centerId;
 }
 

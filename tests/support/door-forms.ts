@@ -58,6 +58,7 @@ export const FORMS: Record<string, Form> = {
 	'/admin/people?/end': async ({ session, subject }) => ({
 		sessionId: (await session(subject.id, 1)).id,
 	}),
+	'/decisions?/withdraw': async (house) => ({ draftId: await aWaitingDraft(house) }),
 	'/admin/people?/withdraw': async (house) => ({ draftId: await aWaitingDraft(house) }),
 	'/admin/people/[id]?/change': () => PERSON,
 	'/admin/people/[id]?/disable': () => ({}),

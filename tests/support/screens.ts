@@ -174,6 +174,25 @@ export const SCREENS: readonly Screen[] = [
 		ready: LIVE,
 	},
 	{
+		name: 'change',
+		route: '(ops)/regimes/new/+page.svelte',
+		path: '/regimes/new?place=city:almaty',
+		role: 'regional_director',
+		ready: LIVE,
+	},
+	{
+		name: 'change-refused',
+		isState: true,
+		route: '(ops)/regimes/new/+page.svelte',
+		path: '/regimes/new?place=city:almaty',
+		role: 'regional_director',
+		ready: LIVE,
+		after: async (page) => {
+			await page.locator('form[action^="?/preview"] footer button').first().click();
+			await page.locator('[aria-invalid="true"]').first().waitFor();
+		},
+	},
+	{
 		name: 'decisions',
 		route: '(ops)/decisions/+page.svelte',
 		path: '/decisions',

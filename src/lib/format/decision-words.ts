@@ -65,12 +65,12 @@ export function aspectWord(aspect: Aspect, locale: Locale): string {
 }
 
 /** What a class of centers is called. */
-function classWord(one: CenterClass, locale: Locale): string {
+export function classWord(one: CenterClass, locale: Locale): string {
 	return CLASS[one]({}, { locale });
 }
 
 /** What a type of centers is called. */
-function typeWord(one: CenterType, locale: Locale): string {
+export function typeWord(one: CenterType, locale: Locale): string {
 	return TYPE[one]({}, { locale });
 }
 

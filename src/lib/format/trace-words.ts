@@ -188,7 +188,11 @@ function becauseText(
 	}
 }
 
-function coverText(code: Exclude<CoverCode, AspectCode>, { subject, locale }: TraceContext) {
+/** Why a measure covers a center or spares it. */
+export function coverText(
+	code: Exclude<CoverCode, AspectCode>,
+	{ subject, locale }: Pick<TraceContext, 'subject' | 'locale'>,
+): string {
 	const options = { locale };
 	const ofClass = () => ({ category: subject.class ? CLASS[subject.class]({}, options) : '' });
 	switch (code) {

@@ -1,4 +1,5 @@
 import type { RequestEvent } from '@sveltejs/kit';
+import { canInRegion } from '../../domain/permission.ts';
 import type { RuleBoard } from '../regimes/rule-board.ts';
 import { requireUser } from './form.ts';
 import { waitingRules } from './waiting-rules.ts';
@@ -17,14 +18,19 @@ export async function boardData(event: RequestEvent): Promise<BoardData> {
 	const { sessions, ruleBoard, drafts } = event.locals.app;
 	const user = requireUser(event);
 	const waiting = waitingRules(await drafts.waiting(user));
+	const principal = sessions.principalOf(user);
 	const rules = ruleBoard(
-		sessions.principalOf(user),
+		principal,
 		event.url.searchParams.get('day'),
 		waiting.map(({ decision }) => decision),
 	);
 	return {
 		rules,
 		waiting: waiting.map(({ draftId, decision }) => ({ draftId, decisionId: decision.id })),
-		mayChange: [],
+		mayChange: [...new Set(rules.places.map(({ regionId }) => regionId))].filter((id) =>
+			(['regime.request', 'regime.emergency'] as const).some((permission) =>
+				canInRegion(principal, permission, id),
+			),
+		),
 	};
 }

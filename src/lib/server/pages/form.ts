@@ -96,7 +96,8 @@ async function formOf(request: Request): Promise<FormData> {
 	}
 }
 
-function shownAgain(data: FormData): Record<string, string[]> {
+/** What was typed but for secrets and files, by field: a page shows it again. */
+export function shownAgain(data: FormData): Record<string, string[]> {
 	// A map on the way: a field may be called `constructor`.
 	const values = new Map<string, string[]>();
 	for (const [name, value] of data) {

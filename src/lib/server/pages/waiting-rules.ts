@@ -9,7 +9,7 @@ export function waitingRules(
 ): { draftId: string; decision: Decision }[] {
 	return drafts.flatMap(({ id, kind, content }) => {
 		if (kind !== 'regime.request') return [];
-		const { entry } = content as RuleRequest;
-		return [{ draftId: id, decision: decisionFromJson(entry.doc) }];
+		const { doc } = (content as RuleRequest).entry;
+		return [{ draftId: id, decision: decisionFromJson(doc) }];
 	});
 }

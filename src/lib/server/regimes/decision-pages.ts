@@ -2,13 +2,21 @@
 // the audit for names. Guarantee: people see decisions that concern places of theirs only.
 import type { Directory, Name } from '../../domain/directory.ts';
 import { AppError } from '../../domain/errors.ts';
-import { canSomewhere, requireSomewhere, type Principal } from '../../domain/permission.ts';
+import {
+	canSomewhere,
+	requireSomewhere,
+	type Permission,
+	type Principal,
+} from '../../domain/permission.ts';
 import type { Decision } from '../../domain/regime.ts';
-import { DECISION_STATES, type DecisionState } from '../../domain/regime-state.ts';
+import { countersignOf, DECISION_STATES, type DecisionState } from '../../domain/regime-state.ts';
+import { decisionFromJson } from '../../domain/regime-json.ts';
+import type { DraftContents, DraftKind } from '../../domain/admin-change.ts';
 import type { Clock } from '../clock.ts';
 import { listAudit } from '../store/audit.ts';
 import type { Sql } from '../store/connect.ts';
 import { findDecisionApprover } from '../store/decisions.ts';
+import { isOwn } from './proposals.ts';
 import { concerns, decisionView, type DecisionView } from './regimes.ts';
 import type { CitedDecision } from './rule-pages.ts';
 import type { RuleView } from './rule-view.ts';
@@ -37,6 +45,10 @@ export interface DecisionPage {
 	/** The one that repeals it. */
 	repealedBy: CitedDecision | null;
 	versions: VersionLine[];
+	/** Of an urgent decision: whether it is signed by a second person. */
+	countersign: ReturnType<typeof countersignOf>;
+	/** When that is due, operations clock; null for any other. */
+	countersignDueAt: Date | null;
 	/** Login of the second person; null: nobody, or not to be seen. */
 	approvedBy: string | null;
 }
@@ -64,6 +76,33 @@ export function createDecisionPages(deps: {
 				.sort((a, b) => (a.act.date < b.act.date ? 1 : -1));
 			return { decisions, names: namesOf(decisions, directory()) };
 		},
+
+		/** What a draft is about: the decision that it would enter or change, with what words of it need; null for any other draft. */
+		ofDraft(
+			principal: Principal,
+			{ kind, content }: { kind: DraftKind; content: DraftContents[DraftKind] },
+		) {
+			if (!kind.startsWith('regime.')) return null;
+			requireSomewhere(principal, 'regime.view');
+			const known = rules.book().all(operations.now());
+			const isRequest = 'entry' in content;
+			const id = isRequest ? content.entry.doc.id : (content as { id: string }).id;
+			const decision = isRequest
+				? decisionFromJson(content.entry.doc)
+				: known.find((one) => one.id === id);
+			if (!decision) return null;
+			const ended = isRequest ? content.entry.repeals.map((repeal) => repeal.id) : [];
+			return {
+				decision,
+				names: namesOf([decision], directory()),
+				repeals: known.filter((one) => ended.includes(one.id)).map(cited),
+				decisions: known.map(cited),
+			};
+		},
+
+		/** Whether all that a decision speaks of is theirs to change. */
+		isOwn: (principal: Principal, permission: Permission, decision: Decision): boolean =>
+			isOwn(principal, permission, decision, directory(), rules.book().all(operations.now())),
 
 		/** One decision with its versions. Throws `forbidden`, or `not_found` where it does not exist for this reader. */
 		async show(principal: Principal, id: string): Promise<DecisionPage> {
@@ -102,6 +141,8 @@ export function createDecisionPages(deps: {
 							reason: hand?.reason ?? null,
 						};
 					}),
+				countersign: countersignOf(found, now),
+				countersignDueAt: found.emergency?.countersignDueAt ?? null,
 				approvedBy,
 			};
 		},

@@ -37,6 +37,8 @@ export interface RuleBoard {
 	earlier: string;
 	later: string;
 	isToday: boolean;
+	/** Of the operations clock. */
+	today: string;
 	/** Region by region in the order of the directory. */
 	places: BoardPlace[];
 	/** Those that the places speak of. */
@@ -65,8 +67,9 @@ export function createRuleBoard(deps: {
 			throw wrongField('day', 'date', 'day must be YYYY-MM-DD');
 		}
 		const now = operations.now();
-		const today = shifted(localTime(ZONE, now.getTime()).date, -DAYS.before);
-		const first = day ?? today;
+		const today = localTime(ZONE, now.getTime()).date;
+		const usual = shifted(today, -DAYS.before);
+		const first = day ?? usual;
 		const length = DAYS.before + DAYS.after;
 		const days = { from: startOf(first), until: startOf(shifted(first, length)) };
 		const known = rules.book().all(now);
@@ -101,7 +104,8 @@ export function createRuleBoard(deps: {
 			day: first,
 			earlier: shifted(first, -DAYS.after),
 			later: shifted(first, DAYS.after),
-			isToday: first === today,
+			isToday: first === usual,
+			today,
 			places,
 			decisions: [...known, ...drafts]
 				.filter(({ id }) => ids.has(id))

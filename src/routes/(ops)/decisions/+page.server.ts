@@ -1,6 +1,10 @@
-import { requireUser } from '$lib/server/pages/form.ts';
+import { redirect } from '@sveltejs/kit';
+import { z } from 'zod';
+import { formAction, readForm, requireUser } from '$lib/server/pages/form.ts';
 import { pageLoad } from '$lib/server/http.ts';
-import type { PageServerLoad } from './$types';
+import type { Actions, PageServerLoad } from './$types';
+
+const withdrawSchema = z.strictObject({ draftId: z.string('missing').max(64) });
 
 /** The archive of decisions; `state` narrows it. */
 export const load: PageServerLoad = (event) =>
@@ -34,3 +38,13 @@ export const load: PageServerLoad = (event) =>
 			})),
 		};
 	});
+
+export const actions: Actions = {
+	/** Takes a draft of a rule back, or refuses somebody else's. */
+	withdraw: (event) =>
+		formAction(event, async (data) => {
+			const { draftId } = readForm(data, withdrawSchema);
+			await event.locals.app.drafts.withdraw(requireUser(event), draftId);
+			redirect(303, '/decisions');
+		}),
+};

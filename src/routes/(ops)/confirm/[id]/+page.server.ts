@@ -13,15 +13,30 @@ const schema = z.strictObject({
 export const load: PageServerLoad = (event) =>
 	pageLoad(event, async () => {
 		const user = requireUser(event);
-		const { drafts, account, levelChangesOf, ruleEffect, sessions } = event.locals.app;
+		const { drafts, account, levelChangesOf, ruleEffect, decisionPages, sessions } =
+			event.locals.app;
 		try {
 			const draft = await drafts.show(user, event.params.id);
 			const hasFactor = await account.hasFactor(user);
-			const ruleChange = ruleEffect.of(sessions.principalOf(user), draft);
-			return { draft, hasFactor, effect: levelChangesOf(draft), ruleChange };
+			const principal = sessions.principalOf(user);
+			return {
+				draft,
+				hasFactor,
+				effect: levelChangesOf(draft),
+				ruleChange: ruleEffect.of(principal, draft),
+				rule: decisionPages.ofDraft(principal, draft),
+				needsSecond: ruleEffect.needsSecond(draft),
+			};
 		} catch (thrown) {
 			if (thrown instanceof AppError && thrown.code === 'stale') {
-				return { draft: null, hasFactor: true, effect: null, ruleChange: null };
+				return {
+					draft: null,
+					hasFactor: true,
+					effect: null,
+					ruleChange: null,
+					rule: null,
+					needsSecond: false,
+				};
 			}
 			throw thrown;
 		}

@@ -1,6 +1,6 @@
 import { redirect, type RequestEvent } from '@sveltejs/kit';
 import type { DraftContents, DraftKind } from '$lib/domain/admin-change.ts';
-import type { Principal } from '$lib/domain/permission.ts';
+import { canSomewhere, type Permission, type Principal } from '$lib/domain/permission.ts';
 import { formAction, requireUser } from '$lib/server/pages/form.ts';
 import { atFields, readCancel, readCountersign, readLift } from '$lib/server/pages/regime-form.ts';
 import { pageLoad } from '$lib/server/http.ts';
@@ -11,7 +11,19 @@ export const load: PageServerLoad = (event) =>
 	pageLoad(event, async () => {
 		event.depends('kezek:rules');
 		const { sessions, decisionPages } = event.locals.app;
-		return decisionPages.show(sessions.principalOf(requireUser(event)), event.params.id);
+		const principal = sessions.principalOf(requireUser(event));
+		const shown = await decisionPages.show(principal, event.params.id);
+		const may = (permission: Permission) =>
+			canSomewhere(principal, permission) &&
+			decisionPages.isOwn(principal, permission, shown.decision);
+		return {
+			...shown,
+			may: {
+				cancel: shown.decision.state === 'scheduled' && may('regime.cancel'),
+				lift: shown.decision.state === 'in_force' && may('regime.lift'),
+				countersign: ['due', 'overdue'].includes(shown.countersign) && may('regime.approve'),
+			},
+		};
 	});
 
 /** Drafts a change of the decision and leads to its confirmation by a code. */

@@ -1,7 +1,24 @@
 import { redirect } from '@sveltejs/kit';
-import { formAction, requireUser } from '$lib/server/pages/form.ts';
+import { pageLoad } from '$lib/server/http.ts';
+import { changeData } from '$lib/server/pages/change-page.ts';
+import { formAction, requireUser, shownAgain } from '$lib/server/pages/form.ts';
 import { atFields, problemFields, readDecision } from '$lib/server/pages/regime-form.ts';
-import type { Actions } from './$types';
+import type { Actions, PageServerLoad } from './$types';
+
+/** The form of a change, over the board; `place` is what it is asked for. */
+export const load: PageServerLoad = (event) => {
+	event.depends('kezek:rules');
+	return pageLoad(event, () => changeData(event));
+};
+
+/** What a preview finds wrong stands at the fields. */
+const NO_PROBLEM = {
+	code: 'invalid',
+	reason: null,
+	changed: null,
+	waitMin: null,
+	triesLeft: null,
+} as const;
 
 export const actions: Actions = {
 	/** What the typed decision would do, and everything that is wrong with it. */
@@ -9,9 +26,16 @@ export const actions: Actions = {
 		formAction(event, (data) => {
 			const { sessions, ruleChanges } = event.locals.app;
 			const principal = sessions.principalOf(requireUser(event));
-			const { problems, ...view } = ruleChanges.preview(principal, readDecision(data));
+			const { problems, preview, needsSecond } = ruleChanges.preview(principal, readDecision(data));
 			const [other = null] = problems.flatMap(({ by }) => by ?? []);
-			return Promise.resolve({ ...view, fields: problemFields(problems), other });
+			const problem =
+				problems.length === 0 ? null : { ...NO_PROBLEM, fields: problemFields(problems), other };
+			return Promise.resolve({
+				effect: preview,
+				needsSecond,
+				problem,
+				values: shownAgain(data),
+			});
 		}),
 	/** Asks for it: to be confirmed by a code. */
 	request: (event) =>
