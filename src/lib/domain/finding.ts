@@ -46,6 +46,9 @@ export interface Subject {
 	regionId: string | null;
 }
 
+/** The id that stands for the one queue of all sites of 1414. */
+export const POOL_ID = 'pool';
+
 /** One text per subject, for maps and for the order of members. */
 export function subjectKey({ kind, id }: Pick<Subject, 'kind' | 'id'>): string {
 	return `${kind}:${id}`;
