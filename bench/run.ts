@@ -6,6 +6,7 @@ import { boardSubject } from './board-cost.ts';
 import { bytesSubject } from './bytes.ts';
 import { clientSubject } from './client-apply.ts';
 import { crowdSubject } from './crowd.ts';
+import { detectionSubject } from './detection.ts';
 import { fanOut } from './fan-out.ts';
 import { historySubject } from './history-age.ts';
 import { ingestSubject } from './ingest.ts';
@@ -27,6 +28,7 @@ const SUBJECTS: readonly Subject[] = [
 	restartSubject,
 	memorySubject,
 	boardSubject,
+	detectionSubject,
 	rowSize,
 	bytesSubject,
 	paintSubject,

@@ -1,7 +1,7 @@
 import type { Scenario } from './scenario.ts';
 
-/** In the order of the report. Tobyl is a district seat, and yet named: a named place beats the exemption of its class. */
-const TEN_CITIES = [
+/** Ids of the cities in the order of the report. Tobyl is a district seat, and yet named: a named place beats the exemption of its class. */
+export const TEN_CITIES: readonly string[] = [
 	'astana',
 	'atyrau',
 	'kostanay',

@@ -34,15 +34,15 @@ export interface SlotRow {
 /** What decides which rows of a center are comparable. */
 export interface BaselineOptions {
 	/** Start of the regime in force, Unix ms: what was before says nothing about now; null: as long as is known. */
-	regimeSinceMs(center: number): number | null;
+	regimeSinceMs: (center: number) => number | null;
 	/** Days that do not follow their weekday. */
-	isSpecial(center: number, date: string): boolean;
+	isSpecial: (center: number, date: string) => boolean;
 	/** During an incident nothing was usual. */
-	wasIncident(center: number, atMs: number): boolean;
+	wasIncident: (center: number, atMs: number) => boolean;
 	/** Centers that are alike, by a name: same city, class and work. */
-	likeOf(center: number): string;
+	likeOf: (center: number) => string;
 	/** Size of a center beside others like it: windows; at least 1. */
-	sizeOf(center: number): number;
+	sizeOf: (center: number) => number;
 }
 
 /** What is usual, by center, weekday and slot. */

@@ -21,7 +21,7 @@ export type CauseKind =
 	| 'other';
 
 /** One reason for or against a cause, from which words are made. */
-interface CauseReason {
+export interface CauseReason {
 	code: string;
 	/** It speaks against the cause. */
 	isAgainst: boolean;

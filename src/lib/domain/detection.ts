@@ -1,4 +1,5 @@
 import type { Calendar } from './calendar.ts';
+import { latelyOf, memoryOf, noteReading, takeSlot, type CenterMemory } from './center-memory.ts';
 import { arrivalsUnderBooking } from './detectors/arrivals-under-booking.ts';
 import { bookingDrought } from './detectors/booking-drought.ts';
 import { centerSight, contactSight } from './detectors/center-sight.ts';
@@ -20,21 +21,23 @@ import {
 	instantOf,
 	POOL_ID,
 	subjectKey,
-	type Figures,
 	type Finding,
 	type FindingKind,
 	type Subject,
 } from './finding.ts';
 import { isOpen, type Incident } from './incident.ts';
 import type { LevelLimits } from './load.ts';
-import type { Hours, LocalTimeOf } from './opening.ts';
+import type { LocalTimeOf } from './opening.ts';
 import type { RegimeHours } from './regime.ts';
+import type { Row } from './row.ts';
 import type { RowTable } from './row-table.ts';
-import { NO_SURGE, surgeAfter, surgeZ, type SurgeState } from './surge.ts';
 
 const MINUTE_MS = 60_000;
 const QUARTER_MS = 15 * MINUTE_MS;
-/** After a suspect figure a center's people are not acted on for so long: a broken counter jumps back and forth. */
+/**
+ * After two suspect readings within this time a center's people are not acted on for as long: a broken counter jumps back
+ * and forth. One alone may be a crowd that came at once.
+ */
 const SUSPECT_FOR_MS = 60 * MINUTE_MS;
 
 const CENTER_DETECTORS: readonly Detector<CenterSight>[] = [
@@ -66,27 +69,11 @@ export interface DetectionOptions {
 	localTime: LocalTimeOf;
 	calendar: Calendar;
 	/** The regime of a center at an instant; asked once per center and tick, so it should remember. */
-	ruleOf(center: Center, nowMs: number): RuleNow;
+	ruleOf: (center: Center, nowMs: number) => RuleNow;
 	/** What is usual at a center in the quarter of an hour of an instant; null where it is not known. */
-	usualOf(center: Center, nowMs: number): UsualSlot | null;
-	limitsOf(center: Center): LevelLimits;
-	contactLimits(): LevelLimits;
-}
-
-/** What is remembered of one center between ticks. */
-interface Memory {
-	center: Center;
-	subject: Subject;
-	tracks: (Track | null)[];
-	surge: SurgeState;
-	/** The quarter of an hour that `surge` has taken in last. */
-	slot: number;
-	surgeFigures: Figures;
-	suspectMs: number;
-	/** Hours of `date` under the rule that held then. */
-	hours: Hours | null | undefined;
-	date: string;
-	rule: RegimeHours | null;
+	usualOf: (center: Center, nowMs: number) => UsualSlot | null;
+	limitsOf: (center: Center) => LevelLimits;
+	contactLimits: () => LevelLimits;
 }
 
 interface SiteMemory {
@@ -96,6 +83,12 @@ interface SiteMemory {
 	tracks: (Track | null)[];
 }
 
+/** Steps with the lowest value that is above any of them. */
+interface KnownSteps {
+	steps: Steps;
+	lowest: number;
+}
+
 /**
  * Looks at a Board, tick after tick, and tells what its detectors have raised and not cleared. What it remembers between
  * ticks is how long something has held; a node that takes over starts with what the open incidents tell (`resume`), so
@@ -103,13 +96,13 @@ interface SiteMemory {
  */
 export class Detection {
 	#options: DetectionOptions;
-	#centers: Memory[];
+	#centers: CenterMemory[];
 	#sites: SiteMemory[];
-	#steps = new Map<FindingKind, Map<LevelLimits, Steps>>();
+	#steps = new Map<FindingKind, Map<LevelLimits, KnownSteps>>();
 
 	constructor(directory: Pick<Directory, 'centers' | 'contactCenters'>, options: DetectionOptions) {
 		this.#options = options;
-		this.#centers = directory.centers.map(memoryOf);
+		this.#centers = directory.centers.map((center) => memoryOf(center, CENTER_DETECTORS.length));
 		const pool = { kind: 'contact', id: POOL_ID, cityId: null, regionId: null } as const;
 		this.#sites = [
 			{ ordinal: 0, subject: pool, detectors: POOL_DETECTORS, tracks: [null, null] },
@@ -151,6 +144,7 @@ export class Detection {
 			const row = tables.d.read(memory.center.ordinal);
 			if (!row) continue;
 			const sight = this.#sightOf(memory, row, clockOf(memory.center.timezone), nowMs);
+			memory.sight = sight;
 			const { tracks, subject } = memory;
 			this.#look(CENTER_DETECTORS, tracks, sight, subject, findings);
 		}
@@ -160,6 +154,13 @@ export class Detection {
 			if (row) this.#look(detectors, tracks, contactSight(row, nowMs, limits), subject, findings);
 		}
 		return findings;
+	}
+
+	/** Centers as they were seen at the last tick, by id: what causes are looked for in. */
+	sights(): Map<string, CenterSight> {
+		return new Map(
+			this.#centers.flatMap(({ center, sight }) => (sight ? [[center.id, sight] as const] : [])),
+		);
 	}
 
 	#look<S extends { nowMs: number; limits: LevelLimits }>(
@@ -172,10 +173,10 @@ export class Detection {
 		for (let i = 0; i < detectors.length; i++) {
 			const detector = detectors[i]!;
 			const measure = detector.measure(sight);
-			const steps = this.#stepsOf(detector, sight.limits);
+			const { steps, lowest } = this.#stepsOf(detector, sight.limits);
 			let track = tracks[i] ?? null;
 			if (track === null) {
-				if (measure === null || measure.value < lowestOf(steps)) continue;
+				if (measure === null || measure.value < lowest) continue;
 				tracks[i] = track = newTrack(sight.nowMs);
 			}
 			follow(track, measure, steps, sight.nowMs);
@@ -184,15 +185,18 @@ export class Detection {
 		}
 	}
 
-	#stepsOf<S>({ kind, steps }: Detector<S>, limits: LevelLimits): Steps {
-		let known = this.#steps.get(kind);
-		if (!known) this.#steps.set(kind, (known = new Map<LevelLimits, Steps>()));
+	#stepsOf<S>(detector: Detector<S>, limits: LevelLimits): KnownSteps {
+		let known = this.#steps.get(detector.kind);
+		if (!known) this.#steps.set(detector.kind, (known = new Map<LevelLimits, KnownSteps>()));
 		let own = known.get(limits);
-		if (!own) known.set(limits, (own = steps(limits)));
+		if (!own) {
+			const steps = detector.steps(limits);
+			known.set(limits, (own = { steps, lowest: lowestOf(steps) }));
+		}
 		return own;
 	}
 
-	#sightOf(memory: Memory, row: (number | null)[], clock: ZoneClock, nowMs: number): CenterSight {
+	#sightOf(memory: CenterMemory, row: Row, clock: ZoneClock, nowMs: number): CenterSight {
 		const { center } = memory;
 		const { calendar, ruleOf, usualOf, limitsOf } = this.#options;
 		const rule = ruleOf(center, nowMs);
@@ -210,39 +214,17 @@ export class Detection {
 			peopleByRule: rule.people,
 			usual,
 			isSurging: memory.surge.isActive,
+			lately: latelyOf(memory),
 			surge: memory.surgeFigures,
-			wasSuspect: nowMs - memory.suspectMs < SUSPECT_FOR_MS,
+			suspectReadings: noteReading(memory, row, nowMs),
+			wasSuspect: nowMs - memory.suspectMs[0] < SUSPECT_FOR_MS,
 			limits: limitsOf(center),
 		});
-		if (sight.isSuspect) memory.suspectMs = nowMs;
 		const slot = Math.floor(nowMs / QUARTER_MS);
 		if (slot === memory.slot) return sight;
 		takeSlot(memory, sight, slot);
 		return { ...sight, isSurging: memory.surge.isActive, surge: memory.surgeFigures };
 	}
-}
-
-/**
- * Takes the quarter of an hour that just ended into the surge of a center. The opening one is left out: it gathers who
- * came before the doors opened.
- */
-function takeSlot(memory: Memory, sight: CenterSight, slot: number): void {
-	const isNext = slot === memory.slot + 1;
-	memory.slot = slot;
-	if (sight.isOpen === false) {
-		memory.surge = NO_SURGE;
-		return;
-	}
-	const { usual, minutesOpen } = sight;
-	if (!sight.isTrusted || !usual || !isNext) return;
-	if (minutesOpen !== null && minutesOpen < 2 * (QUARTER_MS / MINUTE_MS)) return;
-	const hasArrivals = usual.arrivals !== null && usual.arrivals.median > 0;
-	const band = hasArrivals ? usual.arrivals : usual.queue;
-	const x = hasArrivals ? sight.arrivals : sight.queueLength;
-	if (!band || x === null) return;
-	const z = surgeZ(x, band);
-	memory.surge = surgeAfter(memory.surge, z, x - band.median);
-	memory.surgeFigures = { people: x, usual: band.median, z: Math.round(z * 100) / 100 };
 }
 
 function lowestOf({ above, isInclusive }: Steps): number {
@@ -259,22 +241,6 @@ function findingOf(kind: FindingKind, subject: Subject, track: Track): Finding {
 		severity: track.severity ?? 4,
 		figures: track.figures,
 		isUnconfirmed: track.isUnconfirmed,
-	};
-}
-
-function memoryOf(center: Center): Memory {
-	const { id, cityId, regionId } = center;
-	return {
-		center,
-		subject: { kind: 'center', id, cityId, regionId },
-		tracks: CENTER_DETECTORS.map(() => null),
-		surge: NO_SURGE,
-		slot: -1,
-		surgeFigures: {},
-		suspectMs: -Infinity,
-		hours: undefined,
-		date: '',
-		rule: null,
 	};
 }
 

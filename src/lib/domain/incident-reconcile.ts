@@ -10,9 +10,13 @@ import {
 import { isOpen, revised, type Incident, type Member, type TimelineEntry } from './incident.ts';
 import { isWithinReopening, reopened } from './incident-command.ts';
 import { gathered, memberOf, updatedMember } from './incident-members.ts';
+import { mergeIncidents } from './incident-merge.ts';
 
 /** Signs must have cleared for so long before an incident resolves itself. */
 const RESOLVE_AFTER_MINUTES = 15;
+
+/** So long after it opened causes are looked for again: what is behind it often shows only then. */
+const YOUNG_MINUTES = 30;
 
 /** Causes that several centers have in common: their findings are one incident. */
 const GATHERING: readonly CauseKind[] = [
@@ -68,6 +72,7 @@ export function reconcile(
 		const joined = incidentWith(own, [...kept.values()], now, causesOf);
 		kept.set(joined.id, joined);
 	}
+	gather(kept, now);
 	const before = new Map(incidents.map((incident) => [incident.id, incident]));
 	return [...kept.values()].flatMap((incident) => {
 		const old = before.get(incident.id);
@@ -107,7 +112,37 @@ function followed(
 		? withMembers(incident, members, now, memberEntries(incident.members, members))
 		: incident;
 	const isWorse = isChanged && next.measured < incident.measured;
-	return resolvedByTime(isWorse ? withCauses(next, now, causesOf) : next, now);
+	const looksAgain = isWorse || isYoung(incident, now);
+	return resolvedByTime(looksAgain ? withCauses(next, now, causesOf) : next, now);
+}
+
+function isYoung({ openedAt }: Incident, now: Instant): boolean {
+	return Date.parse(now) - Date.parse(openedAt) <= YOUNG_MINUTES * 60_000;
+}
+
+/**
+ * Takes young incidents that turn out to have a cause in common into the oldest of them, as long as nobody works on them:
+ * what people have taken they merge themselves.
+ */
+function gather(kept: Map<string, Incident>, now: Instant): void {
+	const hosts = new Map<string, Incident>();
+	for (const incident of [...kept.values()].sort(inOrder)) {
+		const [lead] = incident.causes;
+		if (!isOpen(incident) || !lead || !isGathering(lead) || leadingKey(incident) !== lead.key) {
+			continue;
+		}
+		const key = `${incident.kind} ${lead.key}`;
+		const host = hosts.get(key);
+		const isFree = incident.acknowledgedAt === null && isYoung(incident, now);
+		if (!host) hosts.set(key, incident);
+		else if (isFree) {
+			const expected = { into: host.revision, from: incident.revision };
+			const { into, from } = mergeIncidents(host, incident, { by: 'system', at: now }, expected);
+			kept.set(into.id, into);
+			kept.set(from.id, from);
+			hosts.set(key, into);
+		}
+	}
 }
 
 /** Whether a member of a resolved incident makes it go on: its signs are back, or worse than what was set aside. */
@@ -231,8 +266,16 @@ function withCauses(incident: Incident, now: Instant, causesOf: CausesOf): Incid
 		...found.map((cause) => ({ ...cause, verdict: said.get(cause.key)?.verdict ?? null })),
 	];
 	const isNews = causes[0]?.key !== incident.causes[0]?.key;
+	if (!isNews && isAlike(causes, incident.causes)) return incident;
 	const entries = isNews ? [entry('causes_found', { cause: causes[0]?.key ?? null })] : [];
 	return revised(incident, { causes }, 'system', now, entries);
+}
+
+/** Scores that move a little are no news. */
+function isAlike(a: readonly CauseCandidate[], b: readonly CauseCandidate[]): boolean {
+	const told = (list: readonly CauseCandidate[]) =>
+		list.map(({ key, strength }) => `${key} ${strength}`).join();
+	return told(a) === told(b);
 }
 
 function partKey(kind: IncidentKind, subject: Pick<Subject, 'kind' | 'id'>): string {

@@ -1,7 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import vectors from '../../../tests/support/test-vectors.json' with { type: 'json' };
-import { bandOf, cusum, ewma, ewmaLimit, NO_SURGE, sigmaOf, surgeAfter, surgeZ } from './surge.ts';
+import {
+	bandOf,
+	cusum,
+	ewma,
+	ewmaLimit,
+	NO_SURGE,
+	queueZ,
+	sigmaOf,
+	surgeAfter,
+	surgeZ,
+} from './surge.ts';
 
 describe('a surge by the test vectors (domain.md D7)', () => {
 	it('floors its z (surge_z)', () => {
@@ -10,6 +20,12 @@ describe('a surge by the test vectors (domain.md D7)', () => {
 		expect(band).toMatchObject({ median: out.median, mad: out.mad, n: 8 });
 		expect(sigmaOf(band!)).toBeCloseTo(out.sigma_floored, 6);
 		expect(surgeZ(given.x, band!)).toBeCloseTo(out.z_floored, 6);
+	});
+
+	it('is wider for queues than for arrivals (surge_z, overdispersed)', () => {
+		const { in: given, out } = vectors.surge_z.overdispersed;
+		const band = { median: given.mean, mad: 0 };
+		expect(queueZ(vectors.surge_z.in.x, band)).toBeCloseTo(out.z_for_41, 6);
 	});
 
 	it('adds up a slow rise (surge_series)', () => {

@@ -1,5 +1,5 @@
 /** When a count is too high for its hour. Source: domain.md D7. */
-export const SURGE = {
+const SURGE = {
 	/** Turns a median absolute deviation into a standard deviation of normal values. */
 	madScale: 1.4826,
 	raiseZ: 3,
@@ -44,6 +44,16 @@ export function sigmaOf({ median, mad }: Pick<Band, 'median' | 'mad'>): number {
 /** How many spreads a count lies above its median; floored (`z_floored`). */
 export function surgeZ(x: number, band: Pick<Band, 'median' | 'mad'>): number {
 	return (x - band.median) / sigmaOf(band);
+}
+
+/** Queues scatter more than arrivals: variance m + m²/k. Source: `surge_z`, `overdispersed`. */
+const QUEUE_K = 10;
+
+/** The same for people waiting, who wait for one another: wider (`overdispersed`). */
+export function queueZ(x: number, band: Pick<Band, 'median' | 'mad'>): number {
+	const { median } = band;
+	const wide = Math.sqrt(Math.max(0, median) + median ** 2 / QUEUE_K);
+	return (x - median) / Math.max(sigmaOf(band), wide);
 }
 
 /** One-sided cumulative sum of z after a further slot. */

@@ -50,8 +50,11 @@ export interface SightContext {
 	peopleByRule: number | null;
 	usual: UsualSlot | null;
 	isSurging: boolean;
+	lately: { arrivals: number; usual: number } | null;
 	surge: Figures;
-	/** Its figures were too strange to act on within the last hour. */
+	/** Readings in a row that are too strange to act on. */
+	suspectReadings: number;
+	/** Two of them came within the last hour. */
 	wasSuspect: boolean;
 	limits: LevelLimits;
 }
@@ -79,6 +82,7 @@ export function centerSight(row: Row, context: SightContext): CenterSight {
 		minutesOpen: isOpen && hours ? clock.minutes - hours.opens : null,
 		isNotMoving,
 		isSuspect,
+		suspectReadings: context.suspectReadings,
 		occupancy: at('occupancy'),
 		capacity:
 			area === null || peopleByRule === null
@@ -86,12 +90,14 @@ export function centerSight(row: Row, context: SightContext): CenterSight {
 				: Math.min(area, peopleByRule),
 		queueLength: at('queueLength'),
 		queueOutside: at('queueOutside'),
-		waitSeconds: at('waitSeconds'),
+		// Estimated by windows that serve, never by those that are merely open (domain.md D5).
+		waitSeconds: at('windowsServing') === null ? null : at('waitSeconds'),
 		longestWaitSeconds: at('longestWaitSeconds'),
 		windowsServing: at('windowsServing'),
 		windowsOpen: at('windowsOpen'),
 		arrivals: booked === null && walkIns === null ? null : (booked ?? 0) + (walkIns ?? 0),
 		walkIns,
+		lately: context.lately,
 		turnedAway: at('turnedAway'),
 		movedToNextDay: at('movedToNextDay'),
 		daysToSlot: daysToSlot(at('nextFreeSlotAt'), at('slotsTotal'), nowMs, clock),

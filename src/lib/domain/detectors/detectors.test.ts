@@ -52,8 +52,8 @@ const STORIES: Story[] = [
 	},
 	{
 		detector: longWait,
-		below: { waitSeconds: 0.5 * HOUR },
-		at: { waitSeconds: 0.5 * HOUR + 1 },
+		below: { queueLength: 10, waitSeconds: 0.5 * HOUR },
+		at: { queueLength: 10, waitSeconds: 0.5 * HOUR + 1 },
 		afterMinutes: 15,
 		calm: { waitSeconds: 1200 },
 		clearMinutes: 10,
@@ -124,9 +124,9 @@ const STORIES: Story[] = [
 	},
 	{
 		detector: feedAbsurd,
-		below: {},
-		at: { isSuspect: true },
-		afterMinutes: 10,
+		below: { suspectReadings: 2 },
+		at: { suspectReadings: 3 },
+		afterMinutes: 5,
 		calm: {},
 		clearMinutes: 5,
 		missing: { freshness: STALE },
@@ -165,7 +165,7 @@ describe.each(STORIES)('$detector.kind', (story) => {
 
 describe('crowding by the table of severities (domain.md D8)', () => {
 	const at = (detector: Detector<CenterSight>, minutes: number, some: Partial<CenterSight>) =>
-		lastOf(detector, minutes + 1, some);
+		lastOf(detector, minutes + 1, { queueLength: 10, ...some });
 
 	it.each([
 		['half an hour over twice the norm', longWait, 30, { waitSeconds: 2401 }, 2],
@@ -213,13 +213,14 @@ describe('what is no incident', () => {
 		['a stale feed', feedSilent, { freshness: STALE }],
 		['zeros of a closed center', feedFrozen, { isNotMoving: true, isOpen: false }],
 		['walk-ins where everybody may come', arrivalsUnderBooking, { walkIns: 50, arrivals: 50 }],
+		['a long wait of nine people', longWait, { queueLength: 9, waitSeconds: 4000 }],
 		['a full book where nobody has to book', bookingDrought, { daysToSlot: Infinity }],
 	] as const)('%s', (_, detector, some) => {
 		expect(lastOf(detector, 90, some)).toBeNull();
 	});
 
 	it('a hold begins anew after a silence of over a quarter of an hour', () => {
-		const over = aSight({ waitSeconds: 2000 });
+		const over = aSight({ queueLength: 10, waitSeconds: 2000 });
 		const silent = during(20, aSight({ isTrusted: false }));
 		const said = seen(longWait, [...during(10, over), ...silent, ...during(10, over)]);
 		expect(said.at(-1)).toBeNull();

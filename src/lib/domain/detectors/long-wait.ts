@@ -5,6 +5,10 @@ import { isServing, MINUTE_MS, type CenterSight, type Detector } from './sight.t
 const WORST_OVER_CRITICAL = 2;
 /** Where people wait and nobody serves, the wait counts as so many norms. */
 const STOPPED_NORMS = 10;
+/** Fewer people than this are no crowd: in a village of two windows four of them wait half an hour (domain.md D7.5). */
+const PEOPLE_AT_LEAST = 10;
+/** The same where service stopped. */
+const STOPPED_PEOPLE_AT_LEAST = 5;
 
 /**
  * People wait longer than the norm: whoever joins now by expectation, or whoever still waits by what has passed; and
@@ -31,8 +35,10 @@ export const longWait: Detector<CenterSight> = {
 		if (!isStopped && waitSeconds === null && longestWaitSeconds === null) return null;
 		const seconds = Math.max(waitSeconds ?? 0, longestWaitSeconds ?? 0);
 		const norms = seconds / LOAD.waitNormSeconds;
+		const people = isStopped ? STOPPED_PEOPLE_AT_LEAST : PEOPLE_AT_LEAST;
+		const isCrowd = (queueLength ?? Infinity) >= people;
 		return {
-			value: isStopped ? Math.max(norms, STOPPED_NORMS) : norms,
+			value: !isCrowd ? Math.min(norms, 1) : isStopped ? Math.max(norms, STOPPED_NORMS) : norms,
 			figures: {
 				waitSeconds,
 				longestWaitSeconds,

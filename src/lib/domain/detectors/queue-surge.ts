@@ -1,5 +1,8 @@
-import { levelOf, LOAD } from '../load.ts';
+import { levelOf, LOAD, UNKNOWN } from '../load.ts';
 import { isServing, MINUTE_MS, type CenterSight, type Detector } from './sight.ts';
+
+/** Where neither wait nor hall nor street is measured a surge is to be watched, and nobody is woken. */
+const UNMEASURED_LEVEL = 2;
 
 /**
  * More people than usual for this quarter of an hour of the week, twice running, and it shows: wait, hall or street over
@@ -32,7 +35,7 @@ export const queueSurge: Detector<CenterSight> = {
 			sight.limits,
 		);
 		return {
-			value: sight.isSurging ? level : 0,
+			value: sight.isSurging ? (level === UNKNOWN ? UNMEASURED_LEVEL : level) : 0,
 			figures: { ...sight.surge, waitSeconds, occupancy, queueOutside },
 			mayRaise: isServing(sight),
 		};

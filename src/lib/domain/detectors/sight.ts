@@ -18,6 +18,8 @@ export interface CenterSight {
 	isNotMoving: boolean;
 	/** Its figures are, or lately were, too strange to act on. */
 	isSuspect: boolean;
+	/** So many readings in a row were. */
+	suspectReadings: number;
 	occupancy: number | null;
 	/** People that the hall may hold: by its area, or by a stricter rule in force. */
 	capacity: number | null;
@@ -32,6 +34,8 @@ export interface CenterSight {
 	/** Of the last quarter of an hour. */
 	arrivals: number | null;
 	walkIns: number | null;
+	/** Of the last hour as far as it is known, and what is usual in it; null: not known. */
+	lately: { arrivals: number; usual: number } | null;
 	turnedAway: number | null;
 	movedToNextDay: number | null;
 	/** Working days until the next free slot; Infinity where none is in the books; null where it is not known. */
@@ -76,9 +80,9 @@ export interface ContactSight {
 export interface Detector<S> {
 	kind: FindingKind;
 	/** Steps under some limits of the levels; asked once per limits. */
-	steps(limits: LevelLimits): Steps;
+	steps: (limits: LevelLimits) => Steps;
 	/** Null: nothing is measured. */
-	measure(sight: S): Measure | null;
+	measure: (sight: S) => Measure | null;
 }
 
 /** A minute in ms. */

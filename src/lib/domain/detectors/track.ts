@@ -11,7 +11,7 @@ export interface Measure {
 }
 
 /** One step: above the limit for so long. */
-export interface Step {
+interface Step {
 	limit: number;
 	holdMs: number;
 }
