@@ -246,7 +246,8 @@ function influx(
 	if (share < EVIDENCE.manyArrivals) {
 		return raw('influx', name, 0.1, [againstIt('arrivals_as_usual', figures)]);
 	}
-	return raw('influx', name, 0.45, [forIt('arrivals_rose', figures)]);
+	const above = Math.min(1, share - EVIDENCE.manyArrivals);
+	return raw('influx', name, 0.4 + 0.3 * above, [forIt('arrivals_rose', figures)]);
 }
 
 function dateAfter(date: string, days: number): string {
