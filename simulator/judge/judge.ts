@@ -175,6 +175,7 @@ function decisionOf(rule: PlantedRule, { directory, localTime }: BareWorld): Dec
 		measures: [measure],
 		reason: null,
 		isEnteredLate: false,
+		emergency: null,
 		repealed: null,
 		canceledAt: null,
 	};

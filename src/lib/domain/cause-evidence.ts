@@ -33,6 +33,9 @@ const EVIDENCE = {
 	everywhereShare: 0.2,
 	/** A rumor moves several centers of a city. */
 	rumorCenters: 2,
+	/** A rule that changed within so many days makes a rumor and an influx less likely by so much. */
+	ruleDays: 3,
+	ruleChangedLess: 0.2,
 	/** Days around a day off in which people catch up. */
 	holidayDays: 2,
 } as const;
@@ -46,8 +49,13 @@ const UNEXPLAINED = 0.2;
 export function crowdCauses(
 	kind: IncidentKind,
 	subjects: readonly Subject[],
+	rules: readonly RawCause[],
 	context: CauseContext,
 ): RawCause[] {
+	// Where a rule just changed people come because of it before they come for no known reason.
+	const hasChanged = rules.some(
+		({ atMs }) => atMs !== null && context.nowMs - atMs <= EVIDENCE.ruleDays * DAY_MS,
+	);
 	const wide = wideView(context);
 	const seen = subjects.flatMap(({ id }) => context.evidenceOf(id) ?? []);
 	const arrivals = meanOf(seen.map(plainShare));
@@ -60,7 +68,20 @@ export function crowdCauses(
 		...rumor(subjects, arrivals, windows, wide, context),
 		...holiday(subjects, arrivals, wide, context),
 		influx(kind, subjects, arrivals, context),
-	].filter(({ score }) => score > 0);
+	]
+		.map((cause) => (hasChanged ? afterChange(cause) : cause))
+		.filter(({ score }) => score > 0);
+}
+
+/** What a change of rules explains better. */
+function afterChange(cause: RawCause): RawCause {
+	if (cause.kind !== 'rumor' && cause.kind !== 'influx') return cause;
+	const { score, reasons } = cause;
+	return {
+		...cause,
+		score: score - EVIDENCE.ruleChangedLess,
+		reasons: [...reasons, againstIt('rule_changed')],
+	};
 }
 
 /** Arrivals over the usual; a share that chance alone makes in one quarter of an hour is not called many. */

@@ -13,13 +13,11 @@ const MOST = 6;
 /** Makes the search for causes of one instant: the likeliest first, equal ones in the order of their keys. */
 export function createCauses(context: CauseContext): CausesOf {
 	return (kind, subjects, since) => {
+		const rules = kind === 'feed' ? [] : ruleCauses(kind, subjects, Date.parse(since), context);
 		const raw =
 			kind === 'feed'
 				? feedCauses(subjects, context)
-				: [
-						...ruleCauses(kind, subjects, Date.parse(since), context),
-						...crowdCauses(kind, subjects, context),
-					];
+				: [...rules, ...crowdCauses(kind, subjects, rules, context)];
 		return raw
 			.map(candidateOf)
 			.sort((a, b) => b.score - a.score || (a.key < b.key ? -1 : 1))
