@@ -170,6 +170,7 @@ function decisionOf(rule: PlantedRule, { directory, localTime }: BareWorld): Dec
 			isDatedByReport: false,
 			title: text,
 			source: 'planted',
+			file: null,
 			uncertain: 'made up to judge detection',
 		},
 		measures: [measure],

@@ -1,11 +1,13 @@
 // Directors ask for rules and leadership approves: what is asked for, by whom, when it begins, and everything that is refused.
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { resolve } from '$lib/domain/regime-resolve.ts';
 import { countersignOf } from '$lib/domain/regime-state.ts';
 import type { TypedDecision } from '$lib/domain/regime-typed.ts';
 import { principalOf, type SessionUser } from '$lib/server/auth/sessions.ts';
 import { startAnnouncer } from '$lib/server/regimes/announcer.ts';
 import { announceDue } from '$lib/server/store/decisions.ts';
 import { SILENT } from '../support/database.ts';
+import { subjectOf } from '../support/rule-builders.ts';
 import { openRuleHouse, scopeOf, typedDecision } from '../support/rule-house.ts';
 
 let house: Awaited<ReturnType<typeof openRuleHouse>>;
@@ -408,5 +410,77 @@ describe('a decision in force', () => {
 		const lifted = house.decisions().find((one) => one.id === id);
 		expect(lifted?.repealed?.at).toEqual(house.clock.now());
 		expect(await refusal(() => lift(director, id, 2))).toEqual(['conflict', 'not_in_force']);
+	});
+});
+
+describe('a center that is spared', () => {
+	const exempt = async (who: SessionUser, centerId: string, id: string, some: object = {}) => {
+		const typed = { id, seenRevision: 1, centerId, until: '2026-11-20T09:00', reason: 'repairs' };
+		const content = await house.changes.draftExempt(principalOf(who), { ...typed, ...some });
+		return house.draft(who, 'regime.exempt', content);
+	};
+	let id: string;
+	let center: string;
+	beforeAll(async () => {
+		center = aCenter();
+		const draft = await request(director, forCenter(center, { start: 'now', from: null }));
+		await house.confirm(director, draft);
+		await house.confirm(leadership, draft);
+		id = house.decisions().at(-1)?.id ?? '';
+	});
+
+	test('is so from the code on, until its time, and was not before', async () => {
+		const draft = await exempt(director, center, id);
+		const effect = house.effect.of(principalOf(director), await house.drafts.show(director, draft));
+		expect(effect?.affected).toMatchObject([{ id: center, changes: ['admission'] }]);
+		const before = house.clock.now();
+		house.clock.pass(2);
+		expect(await house.confirm(director, draft)).toBe('done');
+		expect(house.admission(center)).toBe('open');
+		const subject = subjectOf(house.directory, center);
+		const at = (when: Date) => resolve(subject, when, house.decisions());
+		expect(at(before).admission).toBe('booking_only');
+		expect(at(new Date('2026-11-20T04:00:00Z')).admission).toBe('booking_only');
+		expect(at(house.clock.now()).trace).toMatchObject([
+			{ decisionId: id, outcome: 'exempt', because: 'exempt_center' },
+		]);
+		const [row] = await house.sql`select change_reason, next_due_at from decision where id = ${id}`;
+		expect(row).toEqual({
+			changeReason: 'repairs',
+			nextDueAt: new Date('2026-11-20T04:00:00Z'),
+		});
+	});
+
+	test.each([
+		['twice', {}, ['conflict', 'not_covered', 'center not_covered']],
+		['as another version', { seenRevision: 1 }, ['stale', 'stale']],
+		['nowhere', { centerId: 'atlantis' }, ['invalid', 'unknown_place', 'center unknown_place']],
+		[
+			'elsewhere',
+			{ centerId: 'astana-almaty' },
+			['not_found', 'outside_regions', 'center outside_regions'],
+		],
+		['without a reason', { reason: '' }, ['invalid', 'missing', 'reason missing']],
+	])('is refused %s', async (_, some, expected) => {
+		const given = { seenRevision: 2, ...some };
+		expect(await refusal(() => exempt(director, center, id, given))).toEqual(expected);
+	});
+
+	test('is spared until some time to come, while the decision holds', async () => {
+		const other = aCenter();
+		const until = '2026-11-18T18:00';
+		const draft = await request(director, forCenter(other, { start: 'now', from: null, until }));
+		await house.confirm(director, draft);
+		await house.confirm(leadership, draft);
+		const newest = house.decisions().at(-1)?.id ?? '';
+		for (const wrong of ['2026-11-10T09:00', '2026-11-19T09:00']) {
+			expect(await refusal(() => exempt(director, other, newest, { until: wrong }))).toEqual([
+				'invalid',
+				'exemption_period',
+				'until exemption_period',
+			]);
+		}
+		expect(await refusal(() => exempt(elsewhere, other, newest))).toContain('outside_regions');
+		expect(await refusal(() => exempt(leadership, other, newest))).toContain('regime.exempt');
 	});
 });

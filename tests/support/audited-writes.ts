@@ -463,6 +463,14 @@ export const AUDITED_WRITES: Record<string, (sql: Sql) => Promise<ReadyWrite>> =
 		await decisions.enterDecisions(sql, [entry], RULE_CHANGE);
 		return aDraft(sql, 'regime.approve', { id: entry.doc.id, seenRevision: 1 });
 	},
+	'draft that spares a center': async (sql) => {
+		const entry = anEntry();
+		await decisions.enterDecisions(sql, [entry], RULE_CHANGE);
+		const center = aCenter();
+		await directory.upsertDirectory(sql, [center], CHANGE);
+		const drafted = { id: entry.doc.id, seenRevision: 1, centerId: center.id, measures: [0] };
+		return aDraft(sql, 'regime.exempt', { ...drafted, until: LATER, reason: 'repairs' });
+	},
 	'draft that takes a decision back': async (sql) => {
 		const entry = anEntry();
 		await decisions.enterDecisions(sql, [entry], RULE_CHANGE);

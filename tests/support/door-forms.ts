@@ -100,6 +100,12 @@ export const FORMS: Record<string, Form> = {
 		reason: 'no crowds',
 		start: 'now',
 	}),
+	'/decisions/[id]?/exempt': (_house, _guest, { centerId }) => ({
+		seenRevision: '1',
+		center: centerId,
+		until: '2026-11-20T09:00',
+		reason: 'repairs',
+	}),
 	'/decisions/[id]?/countersign': () => ({ seenRevision: '1' }),
 	'/decisions/[id]?/cancel': () => ({ seenRevision: '1', reason: 'no crowds' }),
 	'/contact/thresholds?/default': () => limits(CONTACT_DIMENSIONS),

@@ -1,5 +1,5 @@
 // A production app on a database of its own with everybody who may stand at a door, for the tests that go through all doors.
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { base32 } from '$lib/domain/base32.ts';
 import { bySystem } from '$lib/domain/change.ts';
@@ -10,6 +10,7 @@ import { createSecretBox } from '$lib/server/auth/secret-box.ts';
 import { makeFeedKey, makeSessionToken } from '$lib/server/auth/token.ts';
 import { entryOf, subjectsOf } from '$lib/domain/regime-entry.ts';
 import { loadBundledDirectory } from '$lib/server/directory/bundled.ts';
+import { keepActFile } from '$lib/server/store/act-files.ts';
 import { enterDecisions } from '$lib/server/store/decisions.ts';
 import { readDirectory } from '$lib/server/store/directory.ts';
 import { seedFactor } from '$lib/server/store/factors.ts';
@@ -54,6 +55,12 @@ export const TARGETS = {
 		incidentId: 'incident-away',
 	},
 } as const satisfies Record<string, Target>;
+
+/** The text of the act behind the rule of a region. */
+export function fileOf(regionId: string): { id: string; bytes: Uint8Array } {
+	const bytes = new TextEncoder().encode(`%PDF-1.7 the rule of ${regionId}`);
+	return { id: createHash('sha256').update(bytes).digest('hex'), bytes };
+}
 
 /** Somebody at the door. */
 export interface Guest {
@@ -105,6 +112,8 @@ export async function openHouse(env: Record<string, string> = {}) {
 		const decision = aDecision(`rule-of-${regionId.toLowerCase()}`, {
 			measures: [aMeasure({ scope })],
 		});
+		const { id, bytes } = fileOf(regionId);
+		decision.act.file = { id, name: 'act.pdf', type: 'application/pdf', size: bytes.length };
 		return entryOf({ decision, knownAt: now, repeals: [] }, subjects);
 	});
 	await enterDecisions(sql, rules, { by: 'system', at: now, now, reason: null });
@@ -116,6 +125,10 @@ export async function openHouse(env: Record<string, string> = {}) {
 		home: await aSilence(sql, TARGETS.home.centerId),
 		away: await aSilence(sql, TARGETS.away.centerId),
 	};
+	for (const { regionId } of [TARGETS.home, TARGETS.away]) {
+		const file = { ...fileOf(regionId), type: 'application/pdf' as const };
+		await keepActFile(sql, file, { now, forgetBefore: new Date(0) });
+	}
 	// The newest entries of the trail are of these two.
 	await sql`update center set windows = coalesce(windows, 4) + 1
 	           where id in (${TARGETS.home.centerId}, ${TARGETS.away.centerId})`;

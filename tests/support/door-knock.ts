@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { io } from 'socket.io-client';
 import type { Door } from '$lib/domain/doors.ts';
 import { aLink, aWaitingDraft, EVENTS, FORMS, ITEMS } from './door-forms.ts';
-import { SCRAPE_TOKEN, type Guest, type House, type Target } from './door-house.ts';
+import { fileOf, SCRAPE_TOKEN, type Guest, type House, type Target } from './door-house.ts';
 
 /** What a door answered; `elsewhere`: it led to another page. */
 export type Outcome = 'allowed' | 'unauthenticated' | 'forbidden' | 'not_found' | 'elsewhere';
@@ -25,6 +25,7 @@ const PARAMETERS: Record<string, (house: House, target: Target) => string | Prom
 	'/api/v1/centers/[id]/regime': (_, { centerId }) => centerId,
 	'/api/v1/contact-centers/[id]/history': (_, { siteId }) => siteId,
 	'/decisions/[id]': (_, { regionId }) => `rule-of-${regionId.toLowerCase()}`,
+	'/regimes/files/[id]': (_, { regionId }) => fileOf(regionId).id,
 	'/decisions/[id]/notices': (_, { regionId }) => `rule-of-${regionId.toLowerCase()}`,
 	'/admin/people/[id]': ({ subject }) => subject.id,
 	'/confirm/[id]': aWaitingDraft,

@@ -28,6 +28,7 @@ const TABLE = `
 	regime.cancel   - + r - - - -
 	regime.lift     - + r - - - -
 	regime.emergency - + r - - - -
+	regime.exempt   - - r - - - -
 	feed.health     - + r r c + -
 	reading.post    - - - - - - o
 	audit.read      - + r - - + -

@@ -95,6 +95,7 @@ const measure: fc.Arbitrary<Measure> = fc.record({
 			fc.record({
 				id: fc.constantFrom(...CENTERS.map(({ id }) => id)),
 				reason: fc.constant('its own way'),
+				from: fc.option(fc.nat(8).map(hour)),
 				until: fc.option(fc.nat(8).map(hour)),
 			}),
 			{ maxLength: 1 },

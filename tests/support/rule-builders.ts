@@ -44,6 +44,7 @@ export function aDecision(
 			isDatedByReport: false,
 			title: text,
 			source: 'test',
+			file: null,
 			uncertain: null,
 		},
 		measures: [aMeasure()],

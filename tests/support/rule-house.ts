@@ -6,6 +6,7 @@ import { PLAIN_WEEKS } from '$lib/domain/calendar.ts';
 import type { Regions, Role } from '$lib/domain/permission.ts';
 import { resolve } from '$lib/domain/regime-resolve.ts';
 import type { TypedDecision } from '$lib/domain/regime-typed.ts';
+import type { RulePace } from '$lib/server/auth/rule-pace.ts';
 import { createDrafts } from '$lib/server/auth/drafts.ts';
 import type { SessionUser } from '$lib/server/auth/sessions.ts';
 import { makeSessionToken } from '$lib/server/auth/token.ts';
@@ -39,6 +40,7 @@ export function typedDecision(some: Partial<TypedDecision> = {}): TypedDecision 
 			number: '7',
 			date: '2026-11-09',
 			source: 'https://example.kz',
+			file: null,
 		},
 		reason: 'crowds in the hall',
 		start: 'at',
@@ -58,8 +60,8 @@ export function scopeOf(some: Partial<TypedDecision['scope']>): TypedDecision['s
 	return { nation: false, ...none, ...some };
 }
 
-/** Opens it. */
-export async function openRuleHouse() {
+/** Opens it; the pace is as good as none unless it is given. */
+export async function openRuleHouse(pace: RulePace = { own: 1000, all: 1000 }) {
 	const db = await freshDatabase();
 	const { sql } = db;
 	await loadBundledDirectory(sql, DATA, NOW);
@@ -84,6 +86,7 @@ export async function openRuleHouse() {
 		factors: { stepOf: (_, code) => Promise.resolve(Number(code)) },
 		rules: {
 			needsSecond: (draft) => effect.needsSecond(draft),
+			pace,
 			lapsesInMs: (draft) => effect.lapsesInMs(draft),
 			onDone: () => rules.look(),
 		},

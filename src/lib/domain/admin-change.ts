@@ -123,6 +123,19 @@ export interface RuleCountersign {
 	seenRevision: number;
 }
 
+/** A center to be spared by a decision from the confirmation on: the content of a draft `regime.exempt`. */
+export interface RuleExempt {
+	/** The decision. */
+	id: string;
+	seenRevision: number;
+	centerId: string;
+	/** Places of the measures that cover the center, from 0. */
+	measures: number[];
+	/** RFC 3339. */
+	until: string;
+	reason: string;
+}
+
 /** What a draft of each kind holds. */
 export interface DraftContents {
 	'user.manage': UserChange;
@@ -136,6 +149,7 @@ export interface DraftContents {
 	'regime.lift': RuleLift;
 	'regime.emergency': RuleRequest;
 	'regime.approve': RuleCountersign;
+	'regime.exempt': RuleExempt;
 }
 
 /** A kind of draft. */

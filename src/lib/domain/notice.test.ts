@@ -87,7 +87,7 @@ const signsOf = (decision: Decision, others: Decision[] = [], now = AT) =>
 	doorSigns(decision, { subjects: CENTERS, decisions: [decision, ...others], now });
 
 it('is made for every center that a decision covers or spares, and for no other', () => {
-	const exempt = { id: 'almaty-2', reason: 'repairs', until: null };
+	const exempt = { id: 'almaty-2', reason: 'repairs', from: null, until: null };
 	const decision = aDecision('city', {
 		measures: [aMeasure({ exemptions: { classes: [], types: [], centers: [exempt] } })],
 	});

@@ -50,6 +50,7 @@ export const PERMISSIONS = [
 	'regime.cancel',
 	'regime.lift',
 	'regime.emergency',
+	'regime.exempt',
 	'feed.health',
 	'reading.post',
 	'audit.read',
@@ -105,6 +106,7 @@ const MATRIX: Record<Permission, Record<Role | 'feed', Grant>> = {
 	'regime.cancel': row('none', 'all', 'own_regions', 'none', 'none', 'none', 'none'),
 	'regime.lift': row('none', 'all', 'own_regions', 'none', 'none', 'none', 'none'),
 	'regime.emergency': row('none', 'all', 'own_regions', 'none', 'none', 'none', 'none'),
+	'regime.exempt': row('none', 'none', 'own_regions', 'none', 'none', 'none', 'none'),
 	'feed.health': row('none', 'all', 'own_regions', 'own_regions', 'own_contact', 'all', 'none'),
 	'reading.post': row('none', 'none', 'none', 'none', 'none', 'none', 'own_places'),
 	'audit.read': row('none', 'all', 'own_regions', 'none', 'none', 'all', 'none'),
@@ -174,6 +176,7 @@ export const CONFIRMATIONS: Partial<Record<Permission, { second: Permission | nu
 	'regime.lift': { second: null },
 	'regime.emergency': { second: null },
 	'regime.approve': { second: null },
+	'regime.exempt': { second: null },
 };
 
 /** Roles that may do a thing somewhere. */

@@ -83,22 +83,22 @@ describe('a proposal is refused at the field', () => {
 		],
 		[
 			'an exemption outside the scope',
-			proposal(sparing({ id: 'c3', reason: 'far', until: null })),
+			proposal(sparing({ id: 'c3', reason: 'far', from: null, until: null })),
 			'measures.0.exemptions.centers.0 exemption_outside',
 		],
 		[
 			'an exemption of no center',
-			proposal(sparing({ id: 'c9', reason: 'far', until: null })),
+			proposal(sparing({ id: 'c9', reason: 'far', from: null, until: null })),
 			'measures.0.exemptions.centers.0 unknown_place',
 		],
 		[
 			'an exemption without a reason',
-			proposal(sparing({ id: 'c1', reason: '', until: null })),
+			proposal(sparing({ id: 'c1', reason: '', from: null, until: null })),
 			'measures.0.exemptions.centers.0.reason missing',
 		],
 		[
 			'an exemption that ends before it begins',
-			proposal(sparing({ id: 'c1', reason: 'moving', until: TOMORROW })),
+			proposal(sparing({ id: 'c1', reason: 'moving', from: null, until: TOMORROW })),
 			'measures.0.exemptions.centers.0.until exemption_period',
 		],
 		[
@@ -186,7 +186,7 @@ describe('the preview', () => {
 			exemptions: {
 				classes: ['district'],
 				types: [],
-				centers: [{ id: 'c2', reason: 'moving', until: days(7) }],
+				centers: [{ id: 'c2', reason: 'moving', from: null, until: days(7) }],
 			},
 		});
 		const { affected, exempt, unconfirmed } = previewOf(proposed, [earlier], SUBJECTS);

@@ -33,6 +33,7 @@ export interface ProposalProblem {
 		| 'outside_regions'
 		| 'exemption_outside'
 		| 'exemption_period'
+		| 'not_covered'
 		| 'end_before_start'
 		| 'start_past'
 		| 'start_future'
@@ -125,7 +126,7 @@ function actProblems({ act, reason }: Decision, isUrgent: boolean): ProposalProb
 		DATE.test(act.date) && !Number.isNaN(day.getTime()) && day.toISOString().startsWith(act.date);
 	return [
 		...texts.flatMap(([path, text]) => {
-			const mayLack = isUrgent && path === 'act.source';
+			const mayLack = (isUrgent || act.file !== null) && path === 'act.source';
 			if (text.trim() === '') return mayLack ? [] : [problem(path, 'missing')];
 			return text.length > LIMITS.textCharacters ? [problem(path, 'too_long')] : [];
 		}),

@@ -33,7 +33,7 @@ export interface RecordedRules {
 		/** Local date of its publication. */
 		knownSince: string;
 		/** `source`: key of the file's sources. */
-		act: Act;
+		act: Omit<Act, 'file'>;
 		measures: readonly RecordedMeasure[];
 		repeals?: readonly { id: string; at: string }[];
 	}[];
@@ -92,7 +92,7 @@ export function recordedDecisions(
 			id,
 			revision: 1,
 			level,
-			act: { ...act, source: rules.sources[act.source] ?? act.source },
+			act: { ...act, source: rules.sources[act.source] ?? act.source, file: null },
 			measures: measures.map(measureOf),
 			reason: null,
 			isEnteredLate: true,

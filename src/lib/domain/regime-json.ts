@@ -22,7 +22,7 @@ export function decisionFromJson(json: Json<Decision>): Decision {
 		id,
 		revision,
 		level,
-		act,
+		act: { ...act, file: act.file ?? null },
 		measures: measures.map(measureFromJson),
 		reason,
 		isEnteredLate,
@@ -47,7 +47,11 @@ function measureFromJson({ period, exemptions, ...measure }: Json<Measure>): Mea
 		},
 		exemptions: {
 			...exemptions,
-			centers: exemptions.centers.map((center) => ({ ...center, until: instant(center.until) })),
+			centers: exemptions.centers.map((center) => ({
+				...center,
+				from: instant(center.from ?? null),
+				until: instant(center.until),
+			})),
 		},
 	};
 }

@@ -56,7 +56,7 @@ it('two measures of one act may collide', () => {
 });
 
 it('a single exemption leaves no room, for it ends', () => {
-	const centers = [{ id: 'almaty-1', reason: 'moving', until: null }];
+	const centers = [{ id: 'almaty-1', reason: 'moving', from: null, until: null }];
 	const exempting = aMeasure({ exemptions: { classes: [], types: [], centers } });
 	expect(against(aDecision('other', { measures: [exempting] }))[0]?.subjects).toContain('almaty-1');
 });

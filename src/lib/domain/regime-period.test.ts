@@ -132,7 +132,7 @@ describe('state', () => {
 		expect(boundariesOf({ ...decision, canceledAt: early })).toEqual([]);
 	});
 	it('the end of a single exemption is a boundary', () => {
-		const centers = [{ id: 'almaty-1', reason: 'moving', until: mid }];
+		const centers = [{ id: 'almaty-1', reason: 'moving', from: early, until: mid }];
 		const exempting = aMeasure({ period, exemptions: { classes: [], types: [], centers } });
 		expect(boundariesOf(aDecision('a', { measures: [exempting] }))).toEqual([from, mid, until]);
 	});

@@ -31,7 +31,7 @@ function cutPeriod({ from, until }: Period, ends: readonly (Date | null)[]): Per
 }
 
 /**
- * Every instant at which something of a decision starts or ends, in any zone, in order: starts, ends, ends of single
+ * Every instant at which something of a decision starts or ends, in any zone, in order: starts, ends, those of single
  * exemptions, repeal. What never comes into force has none.
  */
 export function boundariesOf(decision: Decision): Date[] {
@@ -39,7 +39,10 @@ export function boundariesOf(decision: Decision): Date[] {
 		const zones = ['', ...Object.keys(measure.period.inZones)];
 		const periods = zones.flatMap((zone) => periodInForce(decision, measure, zone) ?? []);
 		const edges = periods.flatMap(({ from, until }) => [from, ...(until ? [until] : [])]);
-		const expiries = measure.exemptions.centers.flatMap(({ until }) => until ?? []);
+		const expiries = measure.exemptions.centers.flatMap(({ from, until }) => [
+			...(from ? [from] : []),
+			...(until ? [until] : []),
+		]);
 		return [
 			...edges,
 			...expiries.filter((at) => periods.some((period) => isWithinPeriod(period, at))),

@@ -130,9 +130,11 @@ describe('scope and exemptions', () => {
 		});
 		return coverOf(measure, subject, AT).because;
 	};
-	const until = (ms: number) => ({
-		centers: [{ id: 'almaty-1', reason: 'moving', until: new Date(AT.getTime() + ms) }],
-	});
+	const until = (ms: number, fromMs?: number) => {
+		const from = fromMs === undefined ? null : new Date(AT.getTime() + fromMs);
+		const center = { id: 'almaty-1', reason: 'moving', from, until: new Date(AT.getTime() + ms) };
+		return { centers: [center] };
+	};
 
 	it.each([
 		[
@@ -149,6 +151,8 @@ describe('scope and exemptions', () => {
 		],
 		['a single center is spared until its exemption ends', cover(until(1)), 'exempt_center'],
 		['not from then on', cover(until(0)), 'named_city'],
+		['nor before it begins', cover(until(2, 1)), 'named_city'],
+		['but as soon as it does', cover(until(1, 0)), 'exempt_center'],
 		[
 			'a single center is spared even where it is named',
 			cover(until(1), aSubject(), 'center'),

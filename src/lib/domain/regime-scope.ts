@@ -48,11 +48,10 @@ export function coverOf(measure: Measure, subject: RegimeSubject, at: Date): Cov
 			? none('exempt', 'not_in_scope_exempt_class')
 			: none('none', 'not_in_scope');
 	}
-	const single = exemptions.centers.find(
-		({ id }) => subject.kind === 'center' && id === subject.id,
+	const isSingle = exemptions.centers.some(
+		(one) => subject.kind === 'center' && one.id === subject.id && isSparing(one, at),
 	);
-	if (single && (single.until === null || at < single.until))
-		return none('exempt', 'exempt_center');
+	if (isSingle) return none('exempt', 'exempt_center');
 
 	const isNamed = entry.kind === 'city' || entry.kind === 'center';
 	if (isExemptClass && !isNamed) return none('exempt', 'exempt_class');
@@ -75,6 +74,10 @@ export function timezonesOf(
 		counts.set(subject.timezone, (counts.get(subject.timezone) ?? 0) + 1);
 	}
 	return [...counts].sort(([, a], [, b]) => b - a).map(([timezone]) => timezone);
+}
+
+function isSparing({ from, until }: Measure['exemptions']['centers'][number], at: Date): boolean {
+	return (from === null || from <= at) && (until === null || at < until);
 }
 
 function nameCode({ kind }: ScopeEntry): CoverCode {

@@ -30,6 +30,7 @@ const typed = (some: Partial<TypedDecision> = {}): TypedDecision => ({
 		number: '30',
 		date: '2026-11-09',
 		source: 'https://example.kz',
+		file: null,
 	},
 	reason: 'crowds',
 	start: 'at',

@@ -18,7 +18,7 @@ import { centerSubject, contactSubject, timezonesOf } from './regime-scope.ts';
 export const STARTS = ['now', 'at', 'since'] as const;
 
 /** The act behind a change, as it is typed. A blank English text takes the Russian one. */
-type TypedAct = Pick<Act, 'issuer' | 'number' | 'date' | 'title' | 'source'>;
+type TypedAct = Pick<Act, 'issuer' | 'number' | 'date' | 'title' | 'source' | 'file'>;
 
 /** When a change is to begin, as it is typed: wall clocks `YYYY-MM-DDTHH:MM` of the places concerned. */
 interface TypedStart {
@@ -96,7 +96,7 @@ export function proposedDecision(typed: TypedDecision, around: TypedSurroundings
 		const zone = directory.centers.find((center) => center.id === id)?.timezone ?? timezone;
 		const path = `measures.0.exemptions.centers.${i}.until`;
 		const at = until === null ? null : instantOf(until, zone, around.localTime, path, problems);
-		return { id, reason, until: at };
+		return { id, reason, from: null, until: at };
 	});
 	if (problems.length > 0 || !period) return { proposed: null, problems };
 	const measure: Measure = {
@@ -207,7 +207,7 @@ function periodOf(
  * The instant at which a zone's wall clock shows a text; null beside a problem with `path`: it is none, or in an hour that the
  * clock skips or repeats.
  */
-function instantOf(
+export function instantOf(
 	local: string,
 	timezone: string,
 	localTime: LocalTimeOf,

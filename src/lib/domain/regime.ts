@@ -1,3 +1,4 @@
+import type { ActFile } from './act-file.ts';
 import type { CenterClass, CenterType, Name } from './directory.ts';
 
 /** Whose act it is, the highest first: a lower level may tighten what a higher one set and never loosen it. */
@@ -91,6 +92,8 @@ interface Exemptions {
 interface ExemptCenter {
 	id: string;
 	reason: string;
+	/** The exemption begins; null: with the measure. */
+	from: Date | null;
 	/** The exemption ends; null: with the measure. */
 	until: Date | null;
 }
@@ -129,6 +132,8 @@ export interface Act {
 	title: Name;
 	/** Where it can be read. */
 	source: string;
+	/** Its text, attached; null: it is not. */
+	file: ActFile | null;
 	/** What about the entry no source confirms; null where all of it is stated. */
 	uncertain: string | null;
 }

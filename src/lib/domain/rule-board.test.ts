@@ -25,7 +25,7 @@ describe('the board of a place', () => {
 	});
 
 	it('counts who is booking-only and who is spared, and tells what comes', () => {
-		const exempt = { id: 'almaty-3', reason: 'repairs', until: null };
+		const exempt = { id: 'almaty-3', reason: 'repairs', from: null, until: null };
 		const decision = aDecision('almaty', {
 			measures: [
 				aMeasure({

@@ -46,7 +46,7 @@ describe('changes of rules', () => {
 		const exemptions = {
 			classes: [],
 			types: [],
-			centers: [{ id: 'almaty-1', reason: 'works', until: day('2026-11-05') }],
+			centers: [{ id: 'almaty-1', reason: 'works', from: null, until: day('2026-11-05') }],
 		};
 		const spared = aDecision('a', {
 			measures: [aMeasure({ period: period('2026-09-01', null), exemptions })],

@@ -62,6 +62,10 @@ const WORDS: Record<string, (other: string) => string> = {
 	no_emergency: m.problem_no_emergency,
 	already_countersigned: m.problem_already_countersigned,
 	reason_short: m.problem_reason_short,
+	not_covered: m.problem_not_covered,
+	file_kind: m.problem_file_kind,
+	file_too_large: m.problem_file_too_large,
+	file_lost: m.problem_file_lost,
 	no_second_person: m.problem_no_second_person,
 };
 

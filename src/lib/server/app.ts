@@ -11,6 +11,7 @@ import { createAdministration, type KnownPlaces } from './auth/administration.ts
 import { createDrafts, type DraftView } from './auth/drafts.ts';
 import { createFactors } from './auth/factors.ts';
 import { createPasswordHasher } from './auth/password.ts';
+import { RULE_PACE } from './auth/rule-pace.ts';
 import { createSecretBox } from './auth/secret-box.ts';
 import { createSessions } from './auth/sessions.ts';
 import { createMemoryBus } from './bus/memory.ts';
@@ -48,6 +49,7 @@ import { createAlerts } from './notify/alerts.ts';
 import { openChannels } from './notify/open-channels.ts';
 import { createOutbox } from './notify/outbox.ts';
 import { createMessageWords } from './notify/words.ts';
+import { createActFiles } from './regimes/act-files.ts';
 import { startAnnouncer } from './regimes/announcer.ts';
 import { enterRecordedRules } from './regimes/recorded-rules.ts';
 import { createDecisionPages } from './regimes/decision-pages.ts';
@@ -306,6 +308,13 @@ export async function startApp({ server, root, dev, setStop, setReady }: AppSurr
 			operations,
 			localTime,
 		});
+		const actFiles = createActFiles({
+			sql,
+			system,
+			operations,
+			rules,
+			directory: directory.current,
+		});
 		const withLoads = previewWithLoads((ids) => live.detailsOf(ids));
 		const ruleEffect = createRuleEffect({
 			rules,
@@ -383,6 +392,7 @@ export async function startApp({ server, root, dev, setStop, setReady }: AppSurr
 			factors,
 			rules: {
 				needsSecond: (draft) => ruleEffect.needsSecond(draft),
+				pace: RULE_PACE,
 				lapsesInMs: (draft) => ruleEffect.lapsesInMs(draft),
 				onDone: async () => {
 					changes.hint();
@@ -561,6 +571,7 @@ export async function startApp({ server, root, dev, setStop, setReady }: AppSurr
 			ruleEffect,
 			incidents,
 			alerts,
+			actFiles,
 			feedHealth,
 			sessions,
 			factors,

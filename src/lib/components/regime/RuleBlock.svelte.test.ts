@@ -27,6 +27,7 @@ function anAct(isConfirmed = true): Decision {
 			isDatedByReport: false,
 			title: ISSUER,
 			source: 'test',
+			file: null,
 			uncertain: null,
 		},
 		measures: [

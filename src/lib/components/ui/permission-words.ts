@@ -13,6 +13,7 @@ export const PERMISSION_WORD: Record<Permission, () => string> = {
 	'regime.cancel': m.permission_regime_cancel,
 	'regime.lift': m.permission_regime_lift,
 	'regime.emergency': m.permission_regime_emergency,
+	'regime.exempt': m.permission_regime_exempt,
 	'feed.health': m.permission_feed_health,
 	'reading.post': m.permission_reading_post,
 	'audit.read': m.permission_audit_read,

@@ -31,6 +31,7 @@ import {
 } from '../store/drafts.ts';
 import type { Factors } from './factors.ts';
 import { principalOf, type SessionUser } from './sessions.ts';
+import { requireRulePace, type RulePace } from './rule-pace.ts';
 import { makeFeedKey, makeSessionToken } from './token.ts';
 
 /** How long a preview holds, and how long a second person has. */
@@ -63,6 +64,7 @@ export interface RuleDrafts {
 	needsSecond: (draft: DraftView) => boolean;
 	/** Real ms until it lapses by itself, at its start; null: never. */
 	lapsesInMs: (draft: DraftView) => number | null;
+	pace: RulePace;
 	/** A change of rules was committed: open pages hear of it. */
 	onDone: () => Promise<void>;
 }
@@ -136,6 +138,11 @@ export function createDrafts(deps: {
 			requireSomewhere(principalOf(user), permission);
 			const isRule = draft.kind.startsWith('regime.');
 			const needsSecond = second !== null && (!isRule || rules.needsSecond(view));
+			if (isRule && view.isOwn && !view.isWaiting) {
+				const now = system.now();
+				const asked = { kind: draft.kind, userId: user.userId, pace: rules.pace, now };
+				await requireRulePace(sql, asked);
+			}
 			const step = await factors.stepOf(user.userId, given.code);
 			const { made, secret } = madeFor(view);
 			const outcome = await confirmDraft(sql, {

@@ -1,10 +1,11 @@
 import { z } from 'zod';
+import type { ActFile } from '../../domain/act-file.ts';
 import { CENTER_CLASSES, CENTER_TYPES } from '../../domain/directory.ts';
 import { AppError } from '../../domain/errors.ts';
 import type { ProposalProblem } from '../../domain/regime-check.ts';
 import { STARTS, type TypedDecision } from '../../domain/regime-typed.ts';
 import { ACT_LEVELS, type MeasureContent, type RegimeHours } from '../../domain/regime.ts';
-import type { TypedLift } from '../regimes/rule-changes.ts';
+import type { TypedExemption, TypedLift } from '../regimes/rule-changes.ts';
 import { readForm } from './form.ts';
 
 /** Longest typed text, characters. */
@@ -53,6 +54,8 @@ const actFields = {
 	titleEn: text,
 	number: nullable,
 	date: text,
+	fileId: z.string().max(64).default(''),
+	fileName: z.string().max(1000).default(''),
 	source: text.refine((typed) => typed === '' || /^https?:\/\/\S+$/i.test(typed), 'link'),
 	reason: text,
 	start: z.enum(STARTS, 'missing'),
@@ -110,12 +113,18 @@ const revision = z
 	.transform(Number);
 const cancelSchema = z.strictObject({ seenRevision: revision, reason: text });
 const liftSchema = z.strictObject({ ...actFields, seenRevision: revision });
+const exemptSchema = z.strictObject({
+	seenRevision: revision,
+	center: id.min(1, 'missing'),
+	until: text.refine((typed) => typed !== '', 'missing'),
+	reason: text,
+});
 const countersignSchema = z.strictObject({ seenRevision: revision });
 
 type TypedForm = z.infer<typeof decisionSchema>;
 
-/** Reads the form of a decision. Throws `invalid` at the fields that have the wrong shape. */
-export function readDecision(data: FormData): TypedDecision {
+/** Reads the form of a decision, whose file was taken (act-file-form.ts). Throws `invalid` at the fields that have the wrong shape. */
+export function readDecision(data: FormData, file: ActFile | null): TypedDecision {
 	const form = readForm(data, decisionSchema, LISTS);
 	const { regions, cities, centers, contacts, classes, types, repeals, until, from } = form;
 	const rows = form.exemptCenter.map((centerId, i) => ({
@@ -124,7 +133,7 @@ export function readDecision(data: FormData): TypedDecision {
 		until: form.exemptUntil[i] ?? null,
 	}));
 	return {
-		...actOf(form),
+		...actOf(form, file),
 		start: form.start,
 		from,
 		until,
@@ -150,11 +159,17 @@ export function readDecision(data: FormData): TypedDecision {
 /** Reads the form that takes a decision back. Throws `invalid` at the field. */
 export const readCancel = (data: FormData) => readForm(data, cancelSchema);
 
-/** Reads the form that ends a decision early. Throws `invalid` at the fields that have the wrong shape. */
-export function readLift(data: FormData): Omit<TypedLift, 'id'> {
+/** Reads the form that ends a decision early, as `readDecision`. Throws `invalid` at the fields that have the wrong shape. */
+export function readLift(data: FormData, file: ActFile | null): Omit<TypedLift, 'id'> {
 	const form = readForm(data, liftSchema);
 	const { seenRevision, start, from } = form;
-	return { ...actOf(form), seenRevision, start, from };
+	return { ...actOf(form, file), seenRevision, start, from };
+}
+
+/** Reads the form that spares a center. Throws `invalid` at the fields. */
+export function readExemption(data: FormData): Omit<TypedExemption, 'id'> {
+	const { center: centerId, ...typed } = readForm(data, exemptSchema);
+	return { centerId, ...typed };
 }
 
 /** Reads the form that countersigns a decision. Throws `invalid` at the field. */
@@ -202,11 +217,11 @@ function fieldOf(path: string): string {
 	return rule ? path.replace(rule[0], rule[1]) : path;
 }
 
-function actOf(form: Pick<TypedForm, keyof typeof actFields>) {
+function actOf(form: Pick<TypedForm, keyof typeof actFields>, file: ActFile | null) {
 	const { level, number, date, source, reason } = form;
 	const issuer = { kk: form.issuerKk, ru: form.issuerRu, en: form.issuerEn };
 	const title = { kk: form.titleKk, ru: form.titleRu, en: form.titleEn };
-	return { level, act: { issuer, title, number, date, source }, reason };
+	return { level, act: { issuer, title, number, date, source, file }, reason };
 }
 
 function contentOf(form: TypedForm): MeasureContent {

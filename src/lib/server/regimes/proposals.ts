@@ -117,6 +117,7 @@ const COLLISIONS: readonly ProposalProblem['reason'][] = [
 	'repeals_higher_level',
 	'repeals_ended',
 	'changes_nothing',
+	'not_covered',
 ];
 
 function foreignPlaces(

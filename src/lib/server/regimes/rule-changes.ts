@@ -6,17 +6,24 @@
 import type {
 	RuleCancel,
 	RuleCountersign,
+	RuleExempt,
 	RuleLift,
 	RuleRequest,
 } from '../../domain/admin-change.ts';
 import { AppError, type ObjectChange } from '../../domain/errors.ts';
-import { requireSomewhere, type Permission, type Principal } from '../../domain/permission.ts';
+import {
+	canInCenter,
+	requireSomewhere,
+	type Permission,
+	type Principal,
+} from '../../domain/permission.ts';
 import type { ProposalProblem } from '../../domain/regime-check.ts';
 import { toJson } from '../../domain/regime-json.ts';
 import { previewOf } from '../../domain/regime-preview.ts';
 import { centerSubject, contactSubject } from '../../domain/regime-scope.ts';
 import { countersignOf, stateOf } from '../../domain/regime-state.ts';
-import type { TypedDecision } from '../../domain/regime-typed.ts';
+import { coveringMeasures, isExemptible } from '../../domain/regime-exemption.ts';
+import { instantOf, type TypedDecision } from '../../domain/regime-typed.ts';
 import type { Decision } from '../../domain/regime.ts';
 import { storedEntry } from '../store/decisions.ts';
 import { createProposals, isOwn, refusal, type ProposalDeps } from './proposals.ts';
@@ -25,6 +32,16 @@ import type { RuleView } from './rule-view.ts';
 
 /** Lengths of a reason, characters: that of an urgent decision is all that others have at first. */
 const REASON = { most: 2000, leastUrgent: 20 } as const;
+
+/** A center to be spared, as it is typed. */
+export interface TypedExemption {
+	id: string;
+	seenRevision: number;
+	centerId: string;
+	/** Wall clock of the center, `YYYY-MM-DDTHH:MM`. */
+	until: string;
+	reason: string;
+}
 
 /** The early end of a decision, as it is typed. */
 export interface TypedLift extends Pick<
@@ -162,6 +179,36 @@ export function createRuleChanges(
 			if (state !== 'in_force') throw notNow('not_in_force', state);
 			const lifting = { ...typed, ...NO_MEASURE, repeals: [id] };
 			return { ...requestOf(principal, 'regime.lift', lifting), id, seenRevision };
+		},
+
+		/**
+		 * A center to be spared by a decision from the code on, until an instant by its wall clock. Throws `forbidden`,
+		 * `not_found`, `stale`, `invalid` at the fields, `conflict`/`not_covered`.
+		 */
+		async draftExempt(principal: Principal, typed: TypedExemption): Promise<RuleExempt> {
+			requireSomewhere(principal, 'regime.exempt');
+			const reason = soundReason(typed.reason);
+			const center = directory().centers.find(({ id }) => id === typed.centerId);
+			if (!center) throw refusal([{ path: 'center', reason: 'unknown_place', by: null }]);
+			if (!canInCenter(principal, 'regime.exempt', center)) {
+				throw refusal([{ path: 'center', reason: 'outside_regions', by: null }]);
+			}
+			const decision = await decisionFor(principal, 'regime.exempt', typed);
+			const subject = centerSubject(center);
+			const measures = coveringMeasures(decision, subject, now());
+			if (measures.length === 0) {
+				throw refusal([{ path: 'center', reason: 'not_covered', by: decision.id }]);
+			}
+			const problems: ProposalProblem[] = [];
+			const { timezone } = center;
+			const until = instantOf(typed.until, timezone, deps.localTime, 'until', problems);
+			if (until && !isExemptible(decision, measures, { from: now(), until }, timezone)) {
+				problems.push({ path: 'until', reason: 'exemption_period', by: null });
+			}
+			if (!until || problems.length > 0) throw refusal(problems);
+			const { id, revision: seenRevision } = decision;
+			const { centerId } = typed;
+			return { id, seenRevision, centerId, measures, until: until.toISOString(), reason };
 		},
 
 		/** A scheduled decision to be taken back. Throws `forbidden`, `not_found`, `stale`, `conflict`/`not_scheduled`. */

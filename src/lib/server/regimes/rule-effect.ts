@@ -4,6 +4,7 @@ import type {
 	DraftContents,
 	DraftKind,
 	RuleCancel,
+	RuleExempt,
 	RuleRequest,
 } from '../../domain/admin-change.ts';
 import type { Directory } from '../../domain/directory.ts';
@@ -11,6 +12,8 @@ import { requireSomewhere, type Principal } from '../../domain/permission.ts';
 import { needsSecondPerson } from '../../domain/regime-confirmation.ts';
 import type { NewDecision } from '../../domain/regime-history.ts';
 import { decisionFromJson } from '../../domain/regime-json.ts';
+import { withExemption } from '../../domain/regime-exemption.ts';
+import type { Decision } from '../../domain/regime.ts';
 import { previewOf, previewOfVersion, type RegimePreview } from '../../domain/regime-preview.ts';
 import { centerSubject, contactSubject } from '../../domain/regime-scope.ts';
 import type { Freshness, Level } from '../../domain/row.ts';
@@ -78,11 +81,15 @@ export function createRuleEffect(deps: {
 
 	const previewFor = ({ kind, content }: DraftedRule, now: Date): RegimePreview | null => {
 		if (REQUESTS.includes(kind)) return previewOfRequest(content as RuleRequest, now);
-		if (kind !== 'regime.cancel') return null;
+		if (kind !== 'regime.cancel' && kind !== 'regime.exempt') return null;
 		const known = rules.book().all(now);
-		const decision = known.find(({ id }) => id === (content as RuleCancel).id);
+		const decision = known.find(({ id }) => id === (content as RuleCancel | RuleExempt).id);
 		if (!decision) return null;
-		return previewOfVersion({ ...decision, canceledAt: now }, known, subjectsOf(directory()), now);
+		const next =
+			kind === 'regime.cancel'
+				? { ...decision, canceledAt: now }
+				: exempted(decision, content as RuleExempt, now);
+		return previewOfVersion(next, known, subjectsOf(directory()), now);
 	};
 
 	return {
@@ -126,6 +133,11 @@ export function needsSecond(
 	}));
 	const starts = affected.map(({ at }) => at.getTime());
 	return needsSecondPerson(places, starts.length > 0 ? new Date(Math.min(...starts)) : now, now);
+}
+
+function exempted(decision: Decision, drafted: RuleExempt, now: Date): Decision {
+	const { centerId: id, measures, until, reason } = drafted;
+	return withExemption(decision, measures, { id, reason, from: now, until: new Date(until) });
 }
 
 /** The decision of a draft; one that begins when it is confirmed begins now. */

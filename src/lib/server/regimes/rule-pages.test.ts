@@ -12,7 +12,7 @@ const DIRECTORY = aDirectory([
 	aCenter(2, { cityId: 'almaty' }),
 	aCenter(3, { cityId: 'semey', regionId: 'KZ-10' }),
 ]);
-const EXEMPT = { id: 'c2', reason: 'repairs', until: null };
+const EXEMPT = { id: 'c2', reason: 'repairs', from: null, until: null };
 
 const book = new RuleBook();
 book.take(

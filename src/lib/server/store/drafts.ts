@@ -69,6 +69,30 @@ export async function withdrawDraft(sql: Sql, id: string, by: string, now: Date)
 	return rows.length > 0;
 }
 
+/** Changes of rules that were confirmed since an instant: by one requester and by all, with the first of each. */
+export async function countRuleDrafts(
+	sql: Sql,
+	requestedBy: string,
+	since: Date,
+): Promise<Record<'own' | 'all', { count: number; first: Date | null }>> {
+	const [row] = await sql<{
+		own: number;
+		ownFirst: Date | null;
+		every: number;
+		first: Date | null;
+	}>`
+		select count(*) filter (where is_own)::integer as own, min(at) filter (where is_own) as own_first,
+		       count(*)::integer as every, min(at) as first
+		  from (select coalesce(confirmed_at, used_at) as at, requested_by = ${requestedBy} as is_own from draft
+		         where kind like 'regime.%' and kind <> 'regime.approve' and changed_at >= ${since}) as draft
+		 where at >= ${since}`;
+	if (!row) throw new Error('Nothing was counted');
+	return {
+		own: { count: row.own, first: row.ownFirst },
+		all: { count: row.every, first: row.first },
+	};
+}
+
 /** Removes drafts that were never confirmed and expired before an instant. */
 export async function deleteStaleDrafts(sql: Sql, before: Date): Promise<void> {
 	await sql`delete from draft where confirmed_at is null and used_at is null and expires_at < ${before}`;

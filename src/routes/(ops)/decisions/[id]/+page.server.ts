@@ -1,8 +1,15 @@
 import { redirect, type RequestEvent } from '@sveltejs/kit';
 import type { DraftContents, DraftKind } from '$lib/domain/admin-change.ts';
 import { canSomewhere, type Permission, type Principal } from '$lib/domain/permission.ts';
+import { takeActFile } from '$lib/server/pages/act-file-form.ts';
 import { formAction, requireUser } from '$lib/server/pages/form.ts';
-import { atFields, readCancel, readCountersign, readLift } from '$lib/server/pages/regime-form.ts';
+import {
+	atFields,
+	readCancel,
+	readCountersign,
+	readExemption,
+	readLift,
+} from '$lib/server/pages/regime-form.ts';
 import { pageLoad } from '$lib/server/http.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -51,8 +58,18 @@ export const actions: Actions = {
 		),
 	/** Ends a decision in force by another act. */
 	lift: (event) =>
-		drafting(event, 'regime.lift', (principal, data) =>
-			event.locals.app.ruleChanges.draftLift(principal, { id: event.params.id, ...readLift(data) }),
+		drafting(event, 'regime.lift', async (principal, data) => {
+			const file = await takeActFile(event, principal, data);
+			const typed = { id: event.params.id, ...readLift(data, file) };
+			return event.locals.app.ruleChanges.draftLift(principal, typed);
+		}),
+	/** Spares a center for a time. */
+	exempt: (event) =>
+		drafting(event, 'regime.exempt', (principal, data) =>
+			event.locals.app.ruleChanges.draftExempt(principal, {
+				id: event.params.id,
+				...readExemption(data),
+			}),
 		),
 	/** Countersigns an urgent decision. */
 	countersign: (event) =>
