@@ -1,5 +1,5 @@
 import type { CenterContribution } from './center-picture.ts';
-import { COLUMNS, type Row } from './row.ts';
+import { COLUMNS, REGIME_BITS, type Row } from './row.ts';
 
 /** What is summed over the centers of a place; every one is an integer, so sums are exact in any order. */
 const SUMS = [
@@ -20,6 +20,7 @@ const SUMS = [
 	'crowded',
 	'critical',
 	'unknown',
+	'bookingOnly',
 ] as const;
 type Sum = (typeof SUMS)[number];
 const POSITION = Object.fromEntries(SUMS.map((name, i) => [name, i])) as Record<Sum, number>;
@@ -34,10 +35,14 @@ export function noSums(): Sums {
 
 /**
  * What a center adds to its places. A center that does not report adds nothing but its being open and unknown; a closed
- * and silent one is not even unknown. Capacity counts where people inside are measured, so that their share is right.
+ * and silent one is not even unknown. A rule holds there all the same. Capacity counts where people inside are measured, so that their share is right.
  * A wait weighs by the arrivals of the last 15 min, at least 1 (domain.md D13).
  */
-export function summandsOf(open: boolean, contribution: CenterContribution | null): Sums {
+export function summandsOf(
+	open: boolean,
+	regime: number,
+	contribution: CenterContribution | null,
+): Sums {
 	const sums = noSums();
 	const set = (name: Sum, value: number) => {
 		sums[POSITION[name]] = value;
@@ -51,6 +56,7 @@ export function summandsOf(open: boolean, contribution: CenterContribution | nul
 		set(`${name}N`, 1);
 	};
 	if (open) set('open', 1);
+	if (regime & REGIME_BITS.bookingOnly) set('bookingOnly', 1);
 	if (contribution === null) {
 		if (open) set('unknown', 1);
 		return sums;
@@ -108,7 +114,7 @@ export function placeRow(ordinal: number, centers: number, sums: Sums): Row {
 		crowded: get('crowded'),
 		critical: get('critical'),
 		unknown: get('unknown'),
-		bookingOnly: 0,
+		bookingOnly: get('bookingOnly'),
 		severity: 0,
 		incidents: 0,
 	};

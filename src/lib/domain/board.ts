@@ -27,6 +27,7 @@ import { isOpenAt, minutesToChange, type LocalTimeOf } from './opening.ts';
 import { UNKNOWN, type LevelLimits } from './load.ts';
 import type { CommittedBatch } from './reading.ts';
 import { columnOf, COLUMNS, type Row, type RowKind, type Rows } from './row.ts';
+import { NO_RULE, type RegimeMark } from './regime-mark.ts';
 import { RowTable } from './row-table.ts';
 import {
 	limitsOfCenter,
@@ -38,6 +39,8 @@ import {
 
 /** Ordinal of the contact center's pool in `k` rows. */
 const POOL = 0;
+/** Nothing is known of a center's rule yet. */
+const UNREAD_RULE: RegimeMark = { bits: 0, untilMs: -Infinity };
 /** Rows whose minute window moved are recomputed over this long after the minute, not all in one tick. */
 const MINUTE_SPREAD_MS = 2000;
 
@@ -64,6 +67,8 @@ export interface BoardOptions {
 	synthetic?: boolean;
 	/** Limits of the levels; the presets without them. */
 	thresholds?: Thresholds;
+	/** The rule of a center at an instant (ms); none without it. */
+	ruleOf?: (center: Center, nowMs: number) => RegimeMark;
 }
 
 /** One center with all that its rows depend on. */
@@ -75,6 +80,7 @@ interface CenterEntry {
 	open: boolean | null;
 	/** When `open` may change, ms. */
 	openUntil: number;
+	rule: RegimeMark;
 	/** Own summands, and the places that they are part of. */
 	sums: Sums;
 	places: PlaceEntry[];
@@ -153,6 +159,7 @@ export class Board {
 				inputs: noCenterInputs(),
 				open: null,
 				openUntil: -Infinity,
+				rule: UNREAD_RULE,
 				sums: noSums(),
 				places: own,
 				scopes: this.scopes.ofCenter(center),
@@ -200,6 +207,14 @@ export class Board {
 			this.#dirtyCenters.add(ordinal);
 		}
 		for (const ordinal of this.#sites.keys()) this.#dirtySites.add(ordinal);
+	}
+
+	/** Other rules are known: the next tick shows what they say. */
+	forgetRules(): void {
+		for (const [ordinal, entry] of this.#centers) {
+			entry.rule = UNREAD_RULE;
+			this.#dirtyCenters.add(ordinal);
+		}
 	}
 
 	/** Which levels other limits would change as of the last tick; the picture stays as it is. */
@@ -341,21 +356,28 @@ export class Board {
 		const entry = this.#centers.get(ordinal);
 		if (!entry) return;
 		if (this.#nowMs >= entry.openUntil) this.#look(entry);
+		if (this.#nowMs >= entry.rule.untilMs) {
+			entry.rule = this.#options.ruleOf?.(entry.center, this.#nowMs) ?? NO_RULE;
+		}
 		forgetMinutes(entry.inputs.minutes, this.#nowMs, this.#options.floorMs);
 		const picture = this.#pictureOf(entry, entry.limits);
 		this.#dueCenters.set(ordinal, this.#dueOf(entry, picture));
 		this.#writeCenter(entry, picture, seq, touched);
-		const sums = summandsOf(picture.open, picture.contribution);
+		const sums = summandsOf(picture.open, entry.rule.bits, picture.contribution);
 		for (const place of entry.places) {
 			if (replaceSummands(place.sums, entry.sums, sums)) place.dirty = true;
 		}
 		entry.sums = sums;
 	}
 
-	#pictureOf({ center, capacity, open, inputs }: CenterEntry, limits: LevelLimits): CenterPicture {
+	#pictureOf(
+		{ center, capacity, open, inputs, rule }: CenterEntry,
+		limits: LevelLimits,
+	): CenterPicture {
 		const { floorMs, synthetic = false } = this.#options;
 		const nowMs = this.#nowMs;
-		return pictureOf(inputs, { center, capacity, open, nowMs, floorMs, synthetic, limits });
+		const regime = rule.bits;
+		return pictureOf(inputs, { center, capacity, open, nowMs, floorMs, synthetic, limits, regime });
 	}
 
 	#sitePictureOf(ordinal: number, { inputs }: SiteEntry, limits: LevelLimits): ContactPicture {
@@ -372,7 +394,7 @@ export class Board {
 	#dueOf(entry: CenterEntry, picture: CenterPicture): number {
 		const spread =
 			picture.dueAt % MINUTE_MS === 0 ? (entry.center.ordinal * 37) % MINUTE_SPREAD_MS : 0;
-		return Math.min(picture.dueAt + spread, entry.openUntil);
+		return Math.min(picture.dueAt + spread, entry.openUntil, entry.rule.untilMs);
 	}
 
 	#look(entry: CenterEntry): void {

@@ -83,6 +83,8 @@ export interface CenterContext {
 	synthetic: boolean;
 	/** Of its kind of centers. */
 	limits: LevelLimits;
+	/** Bits of the rule in force. */
+	regime: number;
 }
 
 /** So many cadences without any change of any figure make a value suspicious: "not moving" (reliability.md F20). */
@@ -155,7 +157,7 @@ export function pictureOf(inputs: CenterInputs, context: CenterContext): CenterP
 		seconds(shown.atMs),
 		level,
 		shown.freshness,
-		0,
+		context.regime,
 		state,
 		0,
 		occupancy,

@@ -102,6 +102,16 @@ export type Level = (typeof LEVELS)[number];
 export const FRESHNESS = ['never', 'fresh', 'late', 'stale', 'lost'] as const;
 /** How old a state is, in words. */
 export type Freshness = (typeof FRESHNESS)[number];
+/** Bits of `regime`: the rule in force at a center; `exempt` of a rule of its city, `changeDue` within 24 h. */
+export const REGIME_BITS = {
+	bookingOnly: 1,
+	groups: 2,
+	capacity: 4,
+	hours: 8,
+	notOnline: 16,
+	exempt: 32,
+	changeDue: 64,
+} as const;
 /** Bits of `state`. */
 export const STATE_BITS = {
 	closed: 1,

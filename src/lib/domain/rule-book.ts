@@ -47,17 +47,25 @@ export class RuleBook {
 		}
 	}
 
-	/** Decisions that can speak of a subject at an instant, as believed at another; more than those that do. */
-	about({ kind, id, cityId, regionId }: RegimeSubject, at: Date, knownAt: Date): Decision[] {
+	/**
+	 * Decisions that can speak of a subject at an instant, or until another one, as believed at `knownAt`; more than those
+	 * that do.
+	 */
+	about(
+		{ kind, id, cityId, regionId }: RegimeSubject,
+		at: Date,
+		knownAt: Date,
+		until = at,
+	): Decision[] {
 		const keys =
 			kind === 'contact'
 				? [`contact ${id}`]
 				: ['nation', `center ${id}`, `city ${cityId}`, `region ${regionId}`, `beside ${regionId}`];
-		const [atMs, knownMs] = [at.getTime(), knownAt.getTime()];
+		const [atMs, untilMs, knownMs] = [at.getTime(), until.getTime(), knownAt.getTime()];
 		const found = new Set<Decision>();
 		for (const key of keys) {
 			for (const entry of this.#byPlace.get(key) ?? []) {
-				const mayHold = entry.fromMs <= atMs && atMs < entry.untilMs;
+				const mayHold = entry.fromMs <= untilMs && atMs < entry.untilMs;
 				if (mayHold && isBelieved(entry, knownMs)) found.add(entry.decision);
 			}
 		}

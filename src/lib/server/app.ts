@@ -223,6 +223,7 @@ export async function startApp({ server, root, dev, setStop, setReady }: AppSurr
 		});
 		stops.push(() => rollups.stop());
 
+		const rules = await createRuleView({ sql });
 		const live = createLiveBoard({
 			clock: operations,
 			floorMs: operations.floorMs,
@@ -232,6 +233,7 @@ export async function startApp({ server, root, dev, setStop, setReady }: AppSurr
 			localTime,
 			calendar,
 			thresholds: thresholds.current(),
+			ruleOf: rules.markOf,
 			log,
 			readPresent: (minutesFrom) => readPresent(sql, minutesFrom),
 			readBatchesAfter: (batch, minutesFrom) => readBatchesAfter(sql, batch, minutesFrom),
@@ -257,12 +259,14 @@ export async function startApp({ server, root, dev, setStop, setReady }: AppSurr
 			look: thresholds.look,
 		});
 
-		const rules = await createRuleView({ sql });
 		const changes = createLiveChanges({
 			readChangesAfter: async (n) => {
 				const read = await readChangesAfter(sql, n);
 				// A page that hears of a rule asks for it at once: this node knows it by then.
-				if (read.changes.some(({ kind }) => kind === 'regime')) await rules.look();
+				if (read.changes.some(({ kind }) => kind === 'regime')) {
+					await rules.look();
+					live.forgetRules();
+				}
 				return read;
 			},
 			readOpenChanges: () => readOpenChanges(sql),

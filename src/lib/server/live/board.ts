@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { Board, type PresentRows } from '../../domain/board.ts';
 import { PLAIN_WEEKS, type Calendar } from '../../domain/calendar.ts';
-import type { Directory } from '../../domain/directory.ts';
+import type { Center, Directory } from '../../domain/directory.ts';
 import { oldestMinuteNeeded } from '../../domain/minute-window.ts';
 import type { LocalTimeOf } from '../../domain/opening.ts';
+import type { RegimeMark } from '../../domain/regime-mark.ts';
 import { COLUMNS, type RowKind, type Rows } from '../../domain/row.ts';
 import { PRESET_THRESHOLDS, type LevelChange, type Thresholds } from '../../domain/thresholds.ts';
 import type { Cursor, Frame, Heartbeat, Scope, Snapshot } from '../../protocol/live.ts';
@@ -61,6 +62,8 @@ export interface LiveBoardDeps extends BoardReaders {
 	calendar?: Calendar;
 	/** Limits of the levels at start; the presets without them. */
 	thresholds?: Thresholds;
+	/** The rule of a center at an instant (ms); none without it. */
+	ruleOf?: (center: Center, nowMs: number) => RegimeMark;
 	log: Log;
 	/** Told how long each tick took, real seconds: fold, build, encode and emit. */
 	observeTick?: (seconds: number) => void;
@@ -97,6 +100,8 @@ export interface LiveBoard {
 	setDirectory(directory: Directory): void;
 	/** Shows levels by other limits from the next tick on. */
 	setThresholds(thresholds: Thresholds): void;
+	/** Other rules are known: the next tick shows what they say. */
+	forgetRules(): void;
 	/** Which levels other limits would change now. */
 	levelChangesUnder(thresholds: Thresholds): LevelChange[];
 	/** Takes the number of the last committed batch, as a question put after the previous call was answered. */
@@ -128,7 +133,7 @@ export function createLiveBoard(deps: LiveBoardDeps): LiveBoard {
 	const { calendar = PLAIN_WEEKS, synthetic = false, monotonicMs = () => performance.now() } = deps;
 	const { openSockets = () => 0 } = deps;
 	let thresholds = deps.thresholds ?? PRESET_THRESHOLDS;
-	const rules = { floorMs, localTime, calendar, synthetic };
+	const rules = { floorMs, localTime, calendar, synthetic, ruleOf: deps.ruleOf };
 	let board = new Board({ ...rules, directory: deps.directory, thresholds });
 	let epoch = newEpoch();
 	let isRenewed = true;
@@ -357,6 +362,7 @@ export function createLiveBoard(deps: LiveBoardDeps): LiveBoard {
 			thresholds = changed;
 			board.setThresholds(changed);
 		},
+		forgetRules: () => board.forgetRules(),
 		levelChangesUnder: (changed) => board.levelChangesUnder(changed),
 		sawCounter,
 		startAfresh() {

@@ -1,4 +1,7 @@
 // The decisions as this node knows them: every version in memory, followed from the store, which others write too.
+import type { Center } from '../../domain/directory.ts';
+import { regimeMark, type RegimeMark } from '../../domain/regime-mark.ts';
+import { centerSubject } from '../../domain/regime-scope.ts';
 import { RuleBook } from '../../domain/rule-book.ts';
 import type { Sql } from '../store/connect.ts';
 import { readDecisionVersions } from '../store/decisions.ts';
@@ -28,6 +31,9 @@ export async function createRuleView(deps: { sql: Sql }) {
 	return {
 		/** All that is known of rules; the newest after every look. */
 		book: (): RuleBook => book,
+		/** The rule of a center at an instant (ms) as its row carries it. */
+		markOf: (center: Center, nowMs: number): RegimeMark =>
+			regimeMark(centerSubject(center), new Date(nowMs), book),
 		/** When the next start or end is to be announced, operations clock; null: never. */
 		nextDueAt: (): Date | null => nextDueAt,
 		/**
