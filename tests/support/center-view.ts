@@ -40,6 +40,8 @@ export function aCenterView(
 		isClosed: kind === 'closed',
 		isSilent: kind === 'unknown',
 		isReporting: kind !== 'unknown' && kind !== 'closed',
+		isBookingOnly: false,
+		isExempt: false,
 		isSynthetic: false,
 		at: 1_000_000,
 		waitSeconds: null,

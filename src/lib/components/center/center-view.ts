@@ -1,7 +1,14 @@
 import type { RowView } from '$lib/client/live-board.svelte.ts';
 import type { Center, Directory } from '$lib/domain/directory.ts';
-import { FRESHNESS, LEVELS, STATE_BITS, type Freshness, type Level } from '$lib/domain/row.ts';
-import { markOf, markOfStatus, type MarkKind } from '../map/mark.ts';
+import {
+	FRESHNESS,
+	LEVELS,
+	REGIME_BITS,
+	STATE_BITS,
+	type Freshness,
+	type Level,
+} from '$lib/domain/row.ts';
+import { markOf, markOfStatus, ruleOfStatus, type MarkKind } from '../map/mark.ts';
 
 /** What the list, the strip and the panel show of one center, taken from its newest row. */
 export interface CenterView {
@@ -18,6 +25,10 @@ export interface CenterView {
 	isSilent: boolean;
 	/** Its figures count: fresh or late, and a level is known. */
 	isReporting: boolean;
+	/** Visitors need a booking now. */
+	isBookingOnly: boolean;
+	/** A rule of its city spares it. */
+	isExempt: boolean;
 	/** The data is invented for a demonstration or an exercise. */
 	isSynthetic: boolean;
 	/** Unix seconds of the oldest figure shown; null when nothing was ever heard. */
@@ -60,6 +71,7 @@ export function viewCenter(
 		isClosed: (state & STATE_BITS.closed) !== 0,
 		isSilent: kind === 'unknown',
 		isReporting: level !== 'unknown',
+		...ruleView(row.regime ?? 0),
 		isSynthetic: (state & STATE_BITS.synthetic) !== 0,
 		at: row.at,
 		waitSeconds: row.waitSeconds,
@@ -68,6 +80,13 @@ export function viewCenter(
 		queueLength: row.queueLength,
 		queueOutside: row.queueOutside,
 		trend: row.trend,
+	};
+}
+
+function ruleView(bits: number): Pick<CenterView, 'isBookingOnly' | 'isExempt'> {
+	return {
+		isBookingOnly: (bits & REGIME_BITS.bookingOnly) !== 0,
+		isExempt: (bits & REGIME_BITS.exempt) !== 0,
 	};
 }
 
@@ -87,6 +106,7 @@ function viewStatus(
 		isClosed: false,
 		isSilent: kind === 'unknown',
 		isReporting: level !== 'unknown',
+		...ruleView(ruleOfStatus(status ?? 0)),
 		isSynthetic: false,
 		at: null,
 		waitSeconds: null,

@@ -27,6 +27,9 @@ export interface ScopeFigures {
 	waitP90: Gathered<number | null>;
 	inside: Gathered<number | null>;
 	outside: Gathered<number | null>;
+	/** Centers where visitors need a booking now, and those that such a rule spares; whether or not they report. */
+	bookingOnly: number;
+	exempt: number;
 	/** At least one center's data is invented for a demonstration. */
 	isSynthetic: boolean;
 }
@@ -87,6 +90,8 @@ export function scopeFigures(
 	return {
 		open: open.length,
 		closed: closed.length,
+		bookingOnly: views.filter((view) => view.isBookingOnly).length,
+		exempt: views.filter((view) => view.isExempt).length,
 		reporting: { value: reporting.length, from: reporting.length, oldestAt: heard.oldestAt },
 		levels,
 		silent: silent.length,

@@ -5,7 +5,7 @@ import { formatNumber, formatPercent } from '$lib/format/number.ts';
 import { m } from '$lib/paraglide/messages.js';
 import { LEVEL_WORD } from '../ui/level-words.ts';
 import type { LabelTexts } from './label-plan.ts';
-import { markOf, markOfStatus, type Mark } from './mark.ts';
+import { markOf, markOfStatus, ruleOfStatus, type Mark } from './mark.ts';
 
 /** What the map needs of the live picture. */
 export type MapBoard = Pick<LiveBoard, 'value' | 'onChange' | 'now'>;
@@ -19,6 +19,12 @@ export function readMark(board: MapBoard, ordinal: number): Mark | null {
 	}
 	const status = board.value('l', ordinal, 'status');
 	return status === null ? null : markOfStatus(status);
+}
+
+/** Bits of the rule in force at a center (`REGIME_BITS`), from its row or its status; 0 without either. */
+export function readRule(board: MapBoard, ordinal: number): number {
+	const status = board.value('l', ordinal, 'status');
+	return board.value('c', ordinal, 'regime') ?? ruleOfStatus(status ?? 0);
 }
 
 /** Expected wait of a visitor who joins now, seconds; null when unknown. */
@@ -43,6 +49,7 @@ export function labelTexts(board: MapBoard, locale: Locale): LabelTexts {
 			if (count === 1) return minutes;
 			return m.map_label_critical({ wait: minutes, n, count }, { locale });
 		},
+		bookingOnly: () => m.map_label_booking_only({}, { locale }),
 		state(ordinal) {
 			const mark = readMark(board, ordinal);
 			if (!mark) return null;

@@ -108,7 +108,7 @@ export function createLabelLayer(map: Leaflet.Map, pane: string, field: MarkFiel
 					? [box.right, 'end']
 					: [(box.left + box.right) / 2, 'middle'];
 		const title = label.tone === 'ground' ? theme.regionFont : theme.nameFont;
-		text.setAttribute('class', `label ${label.tone}`);
+		text.setAttribute('class', `label ${label.tone}${label.isRule ? ' rule' : ''}`);
 		text.setAttribute('text-anchor', anchor);
 		const line = (content: string, name: string, y: number): void => {
 			const span = document.createElementNS(SVG, 'tspan');

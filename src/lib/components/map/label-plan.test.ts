@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { REGIME_BITS } from '$lib/domain/row.ts';
 import { aCenter, aDirectory } from '../../../../tests/support/board-builders.ts';
 import { DESK_SIZES } from '../../../../tests/support/map-theme.ts';
 import { planLabels, type LabelScene } from './label-plan.ts';
@@ -29,10 +30,13 @@ function aScene(
 		hovered: null,
 		nearby: null,
 		isNarrow: false,
+		hasLoad: true,
+		hasRules: true,
 		waitSeconds: (ordinal) => (waits[ordinal - 1] ?? 0) * 60,
 		texts: {
 			name: (name) => name.en,
 			critical: (wait, count) => `${wait} s in ${count}`,
+			bookingOnly: () => 'by booking',
 			state: (ordinal) => `state ${ordinal}`,
 		},
 		...some,
@@ -74,6 +78,31 @@ describe('planLabels', () => {
 		expect(plan.map(({ title, value }) => [title, value])).toEqual([
 			['almaty', null],
 			['semey', null],
+		]);
+	});
+
+	it('names booking-only cities that are calm, before other calm ones, where rules are shown', () => {
+		const field = createMarkField(
+			aDirectory([aCenter(1, { cityId: 'almaty' }), aCenter(2, { cityId: 'semey' })]),
+			() => markOf(calm, 1, 0),
+			(ordinal) => (ordinal === 2 ? REGIME_BITS.bookingOnly : 0),
+		);
+		field.read('all');
+		field.project((lat, lon) => ({ x: lon, y: lat }), DESK_SIZES);
+		const scene = { ...aScene([]), field, regions: [] };
+		expect(planLabels(scene)[0]).toMatchObject({ title: 'semey', value: 'by booking' });
+		expect(planLabels({ ...scene, hasRules: false }).map(({ value }) => value)).toEqual([
+			null,
+			null,
+		]);
+	});
+
+	it('raises no alarm where the load is not drawn', () => {
+		const scene = aScene([critical, critical, critical, critical], [10, 25], { hasLoad: false });
+		expect(planLabels(scene).map(({ tone, value }) => ({ tone, value }))).toEqual([
+			{ tone: 'plain', value: null },
+			{ tone: 'plain', value: null },
+			{ tone: 'ground', value: null },
 		]);
 	});
 });

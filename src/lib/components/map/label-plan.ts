@@ -1,4 +1,5 @@
 import type { Name } from '$lib/domain/directory.ts';
+import { REGIME_BITS } from '$lib/domain/row.ts';
 import { RANK } from './mark.ts';
 import type { Box } from './label-layout.ts';
 import { NOT_SHOWN, type MarkField } from './mark-field.ts';
@@ -10,6 +11,8 @@ export interface Label {
 	title: string;
 	/** Second line; null without one. */
 	value: string | null;
+	/** The second line names a rule, not the level. */
+	isRule: boolean;
 	/** It is dropped rather than cover more marks than this. */
 	mayCover: number;
 	/** Marks that it names, as positions in the field; empty for a name of the ground. */
@@ -33,13 +36,15 @@ export interface LabelTexts {
 	name(name: Name): string;
 	/** Second line of a place with `count` critical centers, the longest wait among them in seconds. */
 	critical(waitSeconds: number | null, count: number): string;
+	/** Second line of a city that is booking-only. */
+	bookingOnly(): string;
 	/** Wait and fill of a center by its ordinal, or since when it is silent. */
 	state(ordinal: number): string | null;
 }
 
 /** What the labels of one picture depend on. */
 export interface LabelScene {
-	field: MarkField;
+	field: Pick<MarkField, 'centers' | 'cities' | 'ranks' | 'rules' | 'xy'>;
 	/** Names of the ground and where they stand. */
 	regions: readonly { name: Name; point: { x: number; y: number } }[];
 	/** Positions in the field; null for none. */
@@ -49,6 +54,10 @@ export interface LabelScene {
 	nearby: readonly number[] | null;
 	/** A narrow map has room for names of places only, not for their figures or for the ground. */
 	isNarrow: boolean;
+	/** Levels are drawn; without them every mark counts as calm. */
+	hasLoad: boolean;
+	/** Booking-only cities are named. */
+	hasRules: boolean;
 	/** Expected wait of a center by ordinal, seconds. */
 	waitSeconds: (ordinal: number) => number | null;
 	texts: LabelTexts;
@@ -56,9 +65,10 @@ export interface LabelScene {
 
 /**
  * The labels of a picture in the order in which they claim room (ui.md §6): critical, crowded, selected and pointed at,
- * main cities, and last the names of the ground.
+ * booking-only and main cities, and last the names of the ground.
  */
-export function planLabels(scene: LabelScene): Label[] {
+export function planLabels(given: LabelScene): Label[] {
+	const scene = given.hasLoad ? given : withoutLoad(given);
 	const { selected, hovered, nearby } = scene;
 	const single = nearby ?? loners(scene);
 	const plan = [
@@ -66,13 +76,26 @@ export function planLabels(scene: LabelScene): Label[] {
 		...single.map((index) => centerLabel(scene, index)),
 	];
 	const urgent = plan.filter(({ tone }) => tone !== 'plain').sort(byUrgency(scene));
-	const quiet = plan.filter(({ tone }) => tone === 'plain');
+	const quiet = plan
+		.filter(({ tone }) => tone === 'plain')
+		.sort((a, b) => Number(b.value !== null) - Number(a.value !== null));
 	const chosen = [hovered, selected]
 		.filter((index) => index !== null && !single.includes(index))
 		.map((index) => ({ ...centerLabel(scene, index ?? 0), mayCover: Infinity }));
 	const all = [...urgent, ...chosen, ...quiet];
 	if (!scene.isNarrow) return [...all, ...groundLabels(scene)];
 	return all.map((label) => (chosen.includes(label) ? label : { ...label, value: null }));
+}
+
+function withoutLoad(scene: LabelScene): LabelScene {
+	const { field, texts } = scene;
+	const { centers, cities, rules, xy } = field;
+	const ranks = field.ranks.map((rank) => (rank === NOT_SHOWN ? rank : RANK.calm));
+	return {
+		...scene,
+		field: { centers, cities, rules, xy, ranks },
+		texts: { ...texts, state: () => null },
+	};
 }
 
 /** Shown marks inside a view of the world; null when there are more than `most`. */
@@ -102,22 +125,31 @@ function loners({ field, waitSeconds }: LabelScene): number[] {
 	return found.slice(0, MOST_LABELS).map(({ index }) => index);
 }
 
-function cityLabels({ field, waitSeconds, texts }: LabelScene): Label[] {
+function cityLabels({ field, hasRules, waitSeconds, texts }: LabelScene): Label[] {
 	const labels: Label[] = [];
+	const isBookingOnly = (index: number) =>
+		((field.rules[index] ?? 0) & REGIME_BITS.bookingOnly) !== 0;
 	for (const { id, name, members, isMain } of field.cities) {
 		const shown = members.filter((index) => field.ranks[index] !== NOT_SHOWN);
 		const worst = Math.max(...shown.map((index) => field.ranks[index] ?? 0));
-		if (shown.length === 0 || (worst < RANK.crowded && !isMain)) continue;
+		const isRuled = hasRules && shown.some(isBookingOnly);
+		if (shown.length === 0 || (worst < RANK.crowded && !isMain && !isRuled)) continue;
 		const critical = shown.filter((index) => field.ranks[index] === RANK.critical);
 		const waits = critical
 			.map((index) => waitSeconds(field.centers[index]?.ordinal ?? -1))
 			.filter((wait) => wait !== null);
 		const longest = waits.length > 0 ? Math.max(...waits) : null;
+		const isRule = critical.length === 0 && isRuled;
 		labels.push({
 			tone: toneOf(worst),
 			mayCover: MAY_COVER[toneOf(worst)],
 			title: texts.name(name),
-			value: critical.length > 0 ? texts.critical(longest, critical.length) : null,
+			value: isRule
+				? texts.bookingOnly()
+				: critical.length > 0
+					? texts.critical(longest, critical.length)
+					: null,
+			isRule,
 			members: shown,
 			cityId: id,
 			point: null,
@@ -134,6 +166,7 @@ function centerLabel({ field, texts }: LabelScene, index: number): Label {
 		mayCover: MAY_COVER[tone],
 		title: center ? texts.name(center.name) : '',
 		value: center ? texts.state(center.ordinal) : null,
+		isRule: false,
 		members: [index],
 		cityId: null,
 		point: null,
@@ -146,6 +179,7 @@ function groundLabels({ regions, texts }: LabelScene): Label[] {
 		mayCover: MAY_COVER.ground,
 		title: texts.name(name),
 		value: null,
+		isRule: false,
 		members: [],
 		cityId: null,
 		point,

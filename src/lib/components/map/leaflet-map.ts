@@ -4,7 +4,13 @@ import type { LeafletModule } from './center-layer.ts';
 import type { Box } from './label-layout.ts';
 
 /** Panes from back to front; the stylesheet gives each its layer. */
-export const PANES = { land: 'land', marks: 'marks', rings: 'rings', labels: 'labels' } as const;
+export const PANES = {
+	land: 'land',
+	rules: 'rules',
+	marks: 'marks',
+	rings: 'rings',
+	labels: 'labels',
+} as const;
 
 /** Zoom at which single streets would show: nothing on this map is finer. */
 const CLOSEST_ZOOM = 15;

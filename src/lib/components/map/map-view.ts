@@ -18,9 +18,18 @@ import { createPointerTargets } from './pointer.ts';
 import { addRegionLayer } from './region-layer.ts';
 import { shortRegionName } from './region-name.ts';
 import { createRings } from './rings.ts';
+import { createRuleLayer } from './rule-layer.ts';
 import { regionOfScope, scopeBox } from './scope-box.ts';
 import { growthStep, markSizes } from './sprites.ts';
 import { readMapTheme } from './theme.ts';
+
+/** What is drawn over the ground. */
+export interface MapLayers {
+	/** Levels of the centers. */
+	hasLoad: boolean;
+	/** Booking-only cities and exempt centers. */
+	hasRules: boolean;
+}
 
 /** What a map shows, and whom it tells. */
 export interface MapViewOptions {
@@ -31,6 +40,9 @@ export interface MapViewOptions {
 	texts: LabelTexts;
 	/** Look of a center by ordinal; null while it has no row. */
 	readMark: (ordinal: number) => Mark | null;
+	/** Bits of the rule of a center by ordinal. */
+	readRule: (ordinal: number) => number;
+	layers: MapLayers;
 	/** Expected wait of a center by ordinal, seconds. */
 	waitSeconds: (ordinal: number) => number | null;
 	onselect: (centerId: string | null) => void;
@@ -53,8 +65,8 @@ export interface MapView {
 	select(centerId: string | null): void;
 	/** Where a center is drawn, px from the corner of the map; null when it is not. */
 	pointOf(centerId: string): { x: number; y: number } | null;
-	/** Words or their language have changed. */
-	relabel(texts: LabelTexts): void;
+	/** Words, their language or what they name have changed. */
+	relabel(texts: LabelTexts, layers: MapLayers): void;
 	zoomIn(): void;
 	zoomOut(): void;
 	/** Fits the scope again. */
@@ -75,9 +87,18 @@ const NARROW_WIDTH = 600;
 
 /** Opens the map in an element that has a size: ground, marks, rings, labels, pointers, and what keeps them current. */
 export function openMapView(L: LeafletModule, host: HTMLElement, options: MapViewOptions): MapView {
-	const { directory, readMark, waitSeconds, onselect, onscope, onchoose, onfocus, onmove } =
-		options;
-	let { scope, texts } = options;
+	const {
+		directory,
+		readMark,
+		readRule,
+		waitSeconds,
+		onselect,
+		onscope,
+		onchoose,
+		onfocus,
+		onmove,
+	} = options;
+	let { scope, texts, layers } = options;
 	const shapes = regionShapes(options.boundaries);
 	const network = scopeBox('nation', directory, shapes);
 	const names = new Map(directory.places.map((place) => [place.id, place.name]));
@@ -86,10 +107,11 @@ export function openMapView(L: LeafletModule, host: HTMLElement, options: MapVie
 		return name ? [{ name: shortRegionName(name), at: labelPoint(shape) }] : [];
 	});
 
-	const field = createMarkField(directory, readMark);
+	const field = createMarkField(directory, readMark, readRule);
 	const indexOfId = new Map(field.centers.map(({ id }, index) => [id, index]));
 	const map = openLeaflet(L, host);
 	const labels = createLabelLayer(map, PANES.labels, field);
+	const rules = createRuleLayer(map, PANES.rules, field);
 	const rings = createRings(L, map, PANES.rings, field);
 	const walk = createKeyboardWalk(map, field, rings, onfocus);
 	const layer = createCenterLayer(L, field, PANES.marks, () => {
@@ -137,7 +159,17 @@ export function openMapView(L: LeafletModule, host: HTMLElement, options: MapVie
 		const isNarrow = map.getSize().x < NARROW_WIDTH;
 		const most = scope.startsWith('city:') ? Infinity : MOST_NEARBY;
 		const nearby = marksInView(field, view, most);
-		const scene = { field, regions, selected, hovered, nearby, isNarrow, waitSeconds, texts };
+		const scene = {
+			field,
+			regions,
+			selected,
+			hovered,
+			nearby,
+			isNarrow,
+			...layers,
+			waitSeconds,
+			texts,
+		};
 		const taken = overlays.map((box) => movedBy(box, view.left, view.top));
 		labels.show(planLabels(scene), theme, { view, taken }, selected);
 	}
@@ -147,13 +179,14 @@ export function openMapView(L: LeafletModule, host: HTMLElement, options: MapVie
 		labelFrame ||= requestAnimationFrame(drawLabels);
 	}
 
-	function apply({ changed, turnedCritical, isReranked }: FieldChange): void {
+	function apply({ changed, turnedCritical, isReranked, isRuled }: FieldChange): void {
 		const touched = new Set(changed);
 		if (isReranked) for (const index of field.respread()) touched.add(index);
 		if (touched.size > 0) {
 			layer.paint(touched);
 			rings.move(isCritical);
 		}
+		if (isReranked || isRuled) rules.draw();
 		for (const index of turnedCritical) if (index !== selected) rings.call(index);
 		labelSoon();
 	}
@@ -161,6 +194,7 @@ export function openMapView(L: LeafletModule, host: HTMLElement, options: MapVie
 	function repaint(): void {
 		look();
 		layer.paint('all');
+		rules.draw();
 		rings.move(isCritical);
 		labelSoon();
 	}
@@ -225,6 +259,7 @@ export function openMapView(L: LeafletModule, host: HTMLElement, options: MapVie
 	});
 	map.on('moveend', () => {
 		isFitting = false;
+		rules.draw();
 		rings.move(isCritical);
 		labelSoon();
 		onmove();
@@ -263,8 +298,9 @@ export function openMapView(L: LeafletModule, host: HTMLElement, options: MapVie
 			const [x = 0, y = 0] = field.xy.subarray(index * 2, index * 2 + 2);
 			return { x: x - min.x, y: y - min.y };
 		},
-		relabel(next) {
-			texts = next;
+		relabel(nextTexts, nextLayers) {
+			texts = nextTexts;
+			layers = nextLayers;
 			labelSoon();
 		},
 		zoomIn: () => void map.zoomIn(),

@@ -42,7 +42,7 @@ describe('createMarkField', () => {
 		const field = aField(8, marks);
 		marks[5] = critical;
 		const change = field.read(new Set([6]));
-		expect(change).toEqual({ changed: [5], turnedCritical: [5], isReranked: true });
+		expect(change).toEqual({ changed: [5], turnedCritical: [5], isReranked: true, isRuled: false });
 		expect(field.respread()).toContain(5);
 		expect(placeOf(field, 5)).toEqual([769, 432]);
 	});
@@ -58,7 +58,12 @@ describe('createMarkField', () => {
 		const marks = [calm, calm];
 		const field = aField(2, marks);
 		marks[1] = markOf(1, 2, 0);
-		expect(field.read('all')).toEqual({ changed: [1], turnedCritical: [], isReranked: false });
+		expect(field.read('all')).toEqual({
+			changed: [1],
+			turnedCritical: [],
+			isReranked: false,
+			isRuled: false,
+		});
 	});
 
 	it('ignores ordinals of other networks', () => {

@@ -21,6 +21,8 @@ export interface FieldChange {
 	turnedCritical: number[];
 	/** True when a size or a rank changed, so places must be found again. */
 	isReranked: boolean;
+	/** True when a rule changed. */
+	isRuled: boolean;
 }
 
 /** All marks of one network: what each looks like and where it stands, in px of the projected world at the zoom. */
@@ -31,6 +33,8 @@ export interface MarkField {
 	readonly ranks: Uint8Array;
 	/** 1 where the data is late. */
 	readonly late: Uint8Array;
+	/** Bits of the rule in force (`REGIME_BITS`). */
+	readonly rules: Uint8Array;
 	/** Places as x, y pairs. */
 	readonly xy: Float64Array;
 	/** Sizes of the looks at the zoom, CSS px. */
@@ -50,10 +54,14 @@ export interface MarkField {
 	grid(): HitGrid;
 }
 
-/** Marks of a directory; `readMark` gives the look of a center by ordinal, null while it has no row. */
+/**
+ * Marks of a directory; by the ordinal of a center `readMark` gives its look, null while it has no row, and `readRule` the
+ * bits of its rule.
+ */
 export function createMarkField(
 	directory: Directory,
 	readMark: (ordinal: number) => Mark | null,
+	readRule: (ordinal: number) => number = () => 0,
 ): MarkField {
 	const centers = directory.centers.toSorted((a, b) => a.ordinal - b.ordinal);
 	const count = centers.length;
@@ -61,6 +69,7 @@ export function createMarkField(
 	const cities = groupByCity(directory, centers);
 	const ranks = new Uint8Array(count).fill(NOT_SHOWN);
 	const late = new Uint8Array(count);
+	const rules = new Uint8Array(count);
 	const trueXy = new Float64Array(count * 2);
 	const xy = new Float64Array(count * 2);
 	let cityPoints: Offset[] = [];
@@ -126,11 +135,19 @@ export function createMarkField(
 	}
 
 	function read(ordinals: ReadonlySet<number> | 'all'): FieldChange {
-		const change: FieldChange = { changed: [], turnedCritical: [], isReranked: false };
+		const change: FieldChange = {
+			changed: [],
+			turnedCritical: [],
+			isReranked: false,
+			isRuled: false,
+		};
 		for (const ordinal of ordinals === 'all' ? indexByOrdinal.keys() : ordinals) {
 			const index = indexByOrdinal.get(ordinal);
 			if (index === undefined) continue;
 			const mark = readMark(ordinal);
+			const rule = mark ? readRule(ordinal) : 0;
+			if (rules[index] !== rule) change.isRuled = true;
+			rules[index] = rule;
 			const rank = mark ? RANK[mark.kind] : NOT_SHOWN;
 			const isLate = mark?.isLate ? 1 : 0;
 			const before = ranks[index];
@@ -152,6 +169,7 @@ export function createMarkField(
 		cities,
 		ranks,
 		late,
+		rules,
 		xy,
 		get sizes() {
 			return sizes;

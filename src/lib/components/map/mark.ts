@@ -38,6 +38,11 @@ export function markOf(level: number | null, freshness: number | null, state: nu
 	return { kind, isLate: kind !== 'unknown' && freshness === FRESH_LATE };
 }
 
+/** Bits of the rule in the code of a status row. */
+export function ruleOfStatus(status: number): number {
+	return status >> 9;
+}
+
 /** The same for a row of the status table (`l`), whose one code packs level, freshness, severity and regime. */
 export function markOfStatus(status: number | null): Mark {
 	if (status === null) return { kind: 'unknown', isLate: false };
