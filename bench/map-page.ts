@@ -58,6 +58,7 @@ export async function openMapPage(directory: Directory): Promise<MapPage> {
 	const view = openMapView(L, ourHost, {
 		directory,
 		boundaries: null,
+		tiles: null,
 		scope: 'nation',
 		selected: null,
 		texts: { name: ({ en }) => en, critical: () => '', bookingOnly: () => '', state: () => null },

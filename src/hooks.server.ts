@@ -100,9 +100,19 @@ const withHeaders: Handle = async ({ event, resolve }) => {
 	if (event.url.protocol === 'https:') {
 		response.headers.set('strict-transport-security', 'max-age=31536000; includeSubDomains');
 	}
+	allowTiles(response.headers);
 	if (!response.headers.has('cache-control')) response.headers.set('cache-control', 'no-store');
 	return response;
 };
+
+/** Adds the tile server, where there is one, to the pictures that a page may show. */
+function allowTiles(headers: Headers): void {
+	const policy = headers.get('content-security-policy');
+	const tiles = app?.config.tiles;
+	if (!policy || !tiles) return;
+	const { origin } = new URL(tiles.url);
+	headers.set('content-security-policy', policy.replace(/img-src [^;]*/, `$& ${origin}`));
+}
 
 const withLocale: Handle = ({ event, resolve }) =>
 	paraglideMiddleware(event.request, ({ request, locale }) => {

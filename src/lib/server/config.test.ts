@@ -22,6 +22,7 @@ describe('the configuration', () => {
 			databaseUrl: null,
 			redisUrl: null,
 			dataFolder: '/srv/kezek/.kezek',
+			tiles: null,
 			exercise: null,
 			feeder: { scenario: 'ordinary-day' },
 		});
@@ -72,6 +73,15 @@ describe('the configuration', () => {
 		['a clock that runs too fast', { KEZEK_CLOCK: '2021-08-23T08:30:00Z@9999' }, 'KEZEK_CLOCK'],
 		['an unknown log level', { LOG_LEVEL: 'loud' }, 'LOG_LEVEL'],
 		['a guessable metrics token', { METRICS_TOKEN: 'short' }, 'METRICS_TOKEN'],
+		['tiles without a credit', { TILE_URL: 'https://tiles.kz/{z}/{x}/{y}.png' }, 'TILE_CREDIT'],
+		...['http://tiles.kz/{z}/{x}/{y}.png', 'https://tiles.kz/', 'https://a;b/{z}/{x}/{y}'].map(
+			(url) =>
+				['tiles from ' + url, { TILE_URL: url, TILE_CREDIT: 'Us' }, 'TILE_URL'] as [
+					string,
+					Record<string, string>,
+					string,
+				],
+		),
 		[
 			'a list with something else than addresses',
 			{ LISTED_ADDRESSES: '10.0.0.0/8, office' },

@@ -13,6 +13,14 @@ interface ExerciseClock {
 	speed: number;
 }
 
+/** Where the streets under the map come from. */
+export interface Tiles {
+	/** With `{z}`, `{x}` and `{y}`. */
+	url: string;
+	/** Whose they are, as the map names it. */
+	credit: string;
+}
+
 /** Everything the environment decides, checked once at start. */
 export interface Config {
 	/** The project folder: migrations, data, simulator. */
@@ -36,6 +44,8 @@ export interface Config {
 	addressHeader: string | null;
 	/** Addresses and networks, such as offices behind one address, whose limits are ten times as wide. */
 	listedAddresses: string[];
+	/** Null: the map stands on outlines alone, and asks no foreign host. */
+	tiles: Tiles | null;
 	/** An exercise starts afresh in a database of its own; null: the ordinary demo, or production. */
 	exercise: ExerciseClock | null;
 	/** How people are told; all of it off unless set. */
@@ -148,6 +158,7 @@ export function loadConfig(env: Record<string, string | undefined>, root: string
 	}
 
 	const channels = readChannels(read, wrong);
+	const tiles = readTiles(read('TILE_URL'), read('TILE_CREDIT'), wrong);
 	const feeder = readFeeder(read, mode, wrong);
 
 	if (mistakes.length > 0) throw new ConfigError(mistakes);
@@ -165,6 +176,7 @@ export function loadConfig(env: Record<string, string | undefined>, root: string
 		metricsToken,
 		addressHeader: read('ADDRESS_HEADER')?.toLowerCase() ?? null,
 		listedAddresses,
+		tiles,
 		exercise,
 		channels,
 		feeder,
@@ -199,6 +211,20 @@ function readOrigin(text: string, wrong: Wrong): string {
 		);
 	}
 	return url?.origin ?? text;
+}
+
+function readTiles(url: string | null, credit: string | null, wrong: Wrong): Tiles | null {
+	if (url === null) return null;
+	const parsed = URL.canParse(url) ? new URL(url) : null;
+	const isSafe = parsed?.protocol === 'https:' || LOOPBACK.includes(hostnameOf(url));
+	const isTemplate = ['{z}', '{x}', '{y}'].every((part) => url.includes(part));
+	// The host becomes a line of the content policy.
+	if (!parsed || !isSafe || !isTemplate || !/^https?:\/\/[a-z0-9.:[\]-]+\//i.test(url)) {
+		wrong('TILE_URL', 'must look like https://tiles.example/{z}/{x}/{y}.png');
+	}
+	if (credit === null)
+		wrong('TILE_CREDIT', 'must name whose tiles they are, where TILE_URL is set');
+	return { url, credit: credit ?? '' };
 }
 
 function readExercise(text: string | null, wrong: Wrong): ExerciseClock | null {

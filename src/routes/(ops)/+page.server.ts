@@ -11,7 +11,7 @@ export const load: PageServerLoad = (event) =>
 	pageLoad(event, async () => {
 		const { widest } = await event.parent();
 		const { app, user } = event.locals;
-		if (!user) return { snapshots: [], ground: null };
+		if (!user) return { snapshots: [], ground: null, tiles: null };
 		const directory = app.directory.current();
 		const principal = app.sessions.principalOf(user);
 		// Untracked: drilling down is a change of address and of scopes, not of data.
@@ -34,5 +34,6 @@ export const load: PageServerLoad = (event) =>
 			if (snapshot) snapshots.push(snapshot);
 		}
 		const boundaries = app.directory.boundaries() as Boundaries;
-		return { snapshots, ground: shown ? firstGround(shown, directory, boundaries) : null };
+		const ground = shown ? firstGround(shown, directory, boundaries) : null;
+		return { snapshots, ground, tiles: app.config.tiles };
 	});

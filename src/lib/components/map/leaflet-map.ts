@@ -5,6 +5,7 @@ import type { Box } from './label-layout.ts';
 
 /** Panes from back to front; the stylesheet gives each its layer. */
 export const PANES = {
+	tiles: 'tiles',
 	land: 'land',
 	rules: 'rules',
 	marks: 'marks',

@@ -22,6 +22,7 @@ import { createRuleLayer } from './rule-layer.ts';
 import { regionOfScope, scopeBox } from './scope-box.ts';
 import { growthStep, markSizes } from './sprites.ts';
 import { readMapTheme } from './theme.ts';
+import { addTileLayer, type Tiles } from './tile-layer.ts';
 
 /** What is drawn over the ground. */
 export interface MapLayers {
@@ -35,6 +36,8 @@ export interface MapLayers {
 export interface MapViewOptions {
 	directory: Directory;
 	boundaries: Boundaries | null;
+	/** Null: no streets. */
+	tiles: Tiles | null;
 	scope: Scope;
 	selected: string | null;
 	texts: LabelTexts;
@@ -240,6 +243,7 @@ export function openMapView(L: LeafletModule, host: HTMLElement, options: MapVie
 	field.read('all');
 	look();
 	layer.addTo(map);
+	if (options.tiles) addTileLayer(L, map, PANES.tiles, options.tiles);
 	const ground = addRegionLayer(L, map, PANES.land, shapes);
 	ground.focus(regionOfScope(scope, directory));
 	layer.paint('all');
