@@ -61,7 +61,7 @@ test('everything is reached by keys', async ({ kezek, page }) => {
 	await page.keyboard.press('l');
 	await expect(page).toHaveURL(/layer=load/);
 	await page.keyboard.press('l');
-	await expect(page.getByText('No rules have been entered yet.')).toBeVisible();
+	await expect(page.getByText('No rule is in force here now.')).toBeVisible();
 	await page.goBack();
 	await page.goto(kezek.url);
 	await expect(page.locator('[data-connection]')).toHaveAttribute('data-connection', 'live');
