@@ -14,7 +14,7 @@ interface ExerciseClock {
 }
 
 /** Where the streets under the map come from. */
-export interface Tiles {
+interface Tiles {
 	/** With `{z}`, `{x}` and `{y}`. */
 	url: string;
 	/** Whose they are, as the map names it. */

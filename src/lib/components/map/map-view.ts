@@ -25,7 +25,7 @@ import { readMapTheme } from './theme.ts';
 import { addTileLayer, type Tiles } from './tile-layer.ts';
 
 /** What is drawn over the ground. */
-export interface MapLayers {
+interface MapLayers {
 	/** Levels of the centers. */
 	hasLoad: boolean;
 	/** Booking-only cities and exempt centers. */
