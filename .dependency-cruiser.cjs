@@ -148,6 +148,12 @@ module.exports = {
 			['store'],
 			'Incidents are kept by the store.',
 		),
+		serverFolder(
+			'detect-on-the-store',
+			'detect',
+			['store'],
+			'Detection looks at rows that it is handed and writes to the store.',
+		),
 		serverFolder('notify-on-the-store', 'notify', ['store'], 'Messages wait in the store.'),
 		serverFolder('history-on-the-store', 'history', ['store'], 'Charts read roll-ups.'),
 		{

@@ -102,7 +102,9 @@ function trace({ kind, at }: Door, { regionId, centerId, siteId }: Target): stri
 const heads = async () => {
 	const [row] = await house.sql`
 		select (select count(*) from audit where action <> 'begun' and reason is distinct from 'too_many'
-		           and object <> 'feed_key_address') as audit, (select count(*) from draft) as drafts,
+		           and object <> 'feed_key_address'
+		           -- What detection makes of an incident is nobody's knock.
+		           and not (object = 'incident' and actor = 'system')) as audit, (select count(*) from draft) as drafts,
 		       (select count(*) from reading_key) as keys`;
 	return row;
 };

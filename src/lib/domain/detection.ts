@@ -1,5 +1,6 @@
 import type { Calendar } from './calendar.ts';
 import { latelyOf, memoryOf, noteReading, takeSlot, type CenterMemory } from './center-memory.ts';
+import type { DetectionMemory, PlaceMemory } from './detection-memory.ts';
 import { arrivalsUnderBooking } from './detectors/arrivals-under-booking.ts';
 import { bookingDrought } from './detectors/booking-drought.ts';
 import { centerSight, contactSight } from './detectors/center-sight.ts';
@@ -91,8 +92,7 @@ interface KnownSteps {
 
 /**
  * Looks at a Board, tick after tick, and tells what its detectors have raised and not cleared. What it remembers between
- * ticks is how long something has held; a node that takes over starts with what the open incidents tell (`resume`), so
- * that nothing clears by a change of nodes, and waits for holds of a few minutes once more.
+ * ticks, above all how long something has held, another node can take over (`memory`, `resume`).
  */
 export class Detection {
 	#options: DetectionOptions;
@@ -110,30 +110,71 @@ export class Detection {
 		];
 	}
 
-	/** Takes over from another node: what open incidents show as lasting is raised here too. */
-	resume(incidents: readonly Incident[]): void {
-		const known = new Map<
-			string,
-			{ kinds: readonly { kind: FindingKind }[]; tracks: (Track | null)[] }
-		>();
-		for (const { subject, tracks } of this.#centers) {
-			known.set(subjectKey(subject), { kinds: CENTER_DETECTORS, tracks });
+	/** What it remembers now. */
+	memory(): DetectionMemory {
+		const memory: DetectionMemory = { places: {}, quarters: {} };
+		for (const { subject, detectors, tracks, center } of this.#places()) {
+			const known: PlaceMemory = { tracks: {} };
+			tracks.forEach((track, i) => {
+				const kind = detectors[i]?.kind;
+				if (track && kind) known.tracks[kind] = track;
+			});
+			if (center && center.suspectMs[1] !== -Infinity) {
+				const { suspectMs, suspectRow, readAt } = center;
+				known.suspect = { suspectMs, suspectRow, readAt };
+			}
+			const key = subjectKey(subject);
+			if (known.suspect || Object.keys(known.tracks).length > 0) memory.places[key] = known;
+			if (!center || center.slot < 0) continue;
+			const { surge, slot, surgeFigures, recent } = center;
+			memory.quarters[key] = { surge, slot, surgeFigures, recent };
 		}
-		for (const { subject, tracks, detectors } of this.#sites) {
-			known.set(subjectKey(subject), { kinds: detectors, tracks });
+		return memory;
+	}
+
+	/**
+	 * Takes over from another node: goes on with what that one remembered, and what open incidents show as lasting is raised
+	 * here too, so that nothing clears by a change of nodes.
+	 */
+	resume(incidents: readonly Incident[], memory: DetectionMemory | null): void {
+		const known = new Map(this.#places().map((place) => [subjectKey(place.subject), place]));
+		for (const [key, { tracks, suspect }] of Object.entries(memory?.places ?? {})) {
+			const place = known.get(key);
+			if (place?.center) Object.assign(place.center, suspect);
+			place?.detectors.forEach(({ kind }, i) => (place.tracks[i] = tracks[kind] ?? null));
 		}
-		for (const { members } of incidents.filter(isOpen)) {
-			for (const member of members) {
-				const place = known.get(subjectKey(member));
-				for (const sign of member.signs) {
-					const i = place?.kinds.findIndex(({ kind }) => kind === sign.kind) ?? -1;
-					if (!place || i < 0 || sign.clearedAt !== null) continue;
-					const sinceMs = Date.parse(sign.since);
-					const { severity, figures, isUnconfirmed } = sign;
-					place.tracks[i] = { ...newTrack(sinceMs), severity, sinceMs, figures, isUnconfirmed };
-				}
+		for (const [key, quarters] of Object.entries(memory?.quarters ?? {})) {
+			const center = known.get(key)?.center;
+			if (center) Object.assign(center, quarters);
+		}
+		for (const member of incidents.filter(isOpen).flatMap(({ members }) => members)) {
+			const place = known.get(subjectKey(member));
+			for (const sign of member.signs) {
+				const i = place?.detectors.findIndex(({ kind }) => kind === sign.kind) ?? -1;
+				if (!place || i < 0 || sign.clearedAt !== null) continue;
+				if ((place.tracks[i]?.severity ?? null) !== null) continue;
+				const sinceMs = Date.parse(sign.since);
+				const { severity, figures, isUnconfirmed } = sign;
+				place.tracks[i] = { ...newTrack(sinceMs), severity, sinceMs, figures, isUnconfirmed };
 			}
 		}
+	}
+
+	#places(): {
+		subject: Subject;
+		detectors: readonly { kind: FindingKind }[];
+		tracks: (Track | null)[];
+		center: CenterMemory | null;
+	}[] {
+		return [
+			...this.#centers.map((center) => ({
+				subject: center.subject,
+				detectors: CENTER_DETECTORS,
+				tracks: center.tracks,
+				center,
+			})),
+			...this.#sites.map((site) => ({ ...site, center: null })),
+		];
 	}
 
 	/** One look at the Board's `d` and `k` rows. Instants never go back. */

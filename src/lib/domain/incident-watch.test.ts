@@ -12,6 +12,7 @@ import {
 import { createBaseline } from './baseline.ts';
 import { Board } from './board.ts';
 import { PLAIN_WEEKS } from './calendar.ts';
+import { memoryJson, memoryOfJson, type DetectionMemory } from './detection-memory.ts';
 import type { Incident } from './incident.ts';
 import { createWatch } from './incident-watch.ts';
 import { LEVEL_LIMITS } from './load.ts';
@@ -31,7 +32,7 @@ const NOTHING = createBaseline([], {
 });
 
 /** A node: its board, its watch, and one store of incidents that may be shared with other nodes. */
-function aNode(store: Map<string, Incident>) {
+function aNode(store: Map<string, Incident>, memory: DetectionMemory | null = null) {
 	const directory = aDirectory(CENTERS);
 	const board = new Board({ directory, floorMs: 0, localTime: kazakhTime });
 	const watch = createWatch({
@@ -43,7 +44,7 @@ function aNode(store: Map<string, Incident>) {
 		limitsOf: () => LEVEL_LIMITS,
 		contactLimits: () => LEVEL_LIMITS,
 	});
-	watch.resume([...store.values()]);
+	watch.resume([...store.values()], memory);
 	return {
 		watch,
 		see(batch: ReturnType<typeof aBatch>, nowMs: number) {
@@ -91,6 +92,25 @@ function play(nodes: (step: number) => ReturnType<typeof aNode>[], steps: number
 }
 
 describe('the watch', () => {
+	it('goes on on another node as if nothing had happened, with its memory as JSON', () => {
+		const [byOne, byMany] = [new Map<string, Incident>(), new Map<string, Incident>()];
+		const only = aNode(byOne);
+		play(() => [only], 130);
+		let node = aNode(byMany);
+		play((step) => {
+			// Within the holds of two minutes, between raising and clearing, and while it clears.
+			if ([11, 13, 16, 30, 61, 64].includes(step)) {
+				const { places, quarters } = node.watch.memory();
+				node = aNode(byMany, {
+					places: memoryOfJson<'places'>(memoryJson(places)),
+					quarters: memoryOfJson<'quarters'>(memoryJson(quarters)),
+				});
+			}
+			return [node];
+		}, 130);
+		expect([...byMany.values()]).toEqual([...byOne.values()]);
+	});
+
 	it('opens an incident for each crowded center, and resolves it after the crowd is gone', () => {
 		const store = new Map<string, Incident>();
 		const node = aNode(store);

@@ -5,6 +5,7 @@ import type { ChangeReach } from './cause-context.ts';
 import { createCauses } from './causes.ts';
 import { evidenceOf } from './center-evidence.ts';
 import { Detection } from './detection.ts';
+import type { DetectionMemory } from './detection-memory.ts';
 import type { CenterSight } from './detectors/sight.ts';
 import type { Center, Directory } from './directory.ts';
 import { instantOf, KIND_OF_FINDING, POOL_ID, type Finding } from './finding.ts';
@@ -46,7 +47,9 @@ export interface Watch {
 		nowMs: number,
 	): WatchTick;
 	/** Takes over from another node; see `Detection.resume`. */
-	resume(incidents: readonly Incident[]): void;
+	resume(incidents: readonly Incident[], memory: DetectionMemory | null): void;
+	/** What another node would go on with. */
+	memory(): DetectionMemory;
 	setDecisions(decisions: readonly Decision[]): void;
 	setBaseline(baseline: WatchOptions['baseline']): void;
 }
@@ -125,7 +128,8 @@ export function createWatch(options: WatchOptions): Watch {
 			const causesOf = causesAt(tables, findings, nowMs);
 			return { findings, changed: reconcile(incidents, findings, instantOf(nowMs), causesOf) };
 		},
-		resume: (incidents) => detection.resume(incidents),
+		resume: (incidents, memory) => detection.resume(incidents, memory),
+		memory: () => detection.memory(),
 		setDecisions(next) {
 			decisions = next;
 			rules.setDecisions(next);

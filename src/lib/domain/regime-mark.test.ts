@@ -64,7 +64,7 @@ describe('mark of a rule', () => {
 					exemptions: {
 						classes: [],
 						types: [],
-						centers: [{ id: center.id, reason: 'rural', until: null }],
+						centers: [{ id: center.id, reason: 'rural', from: null, until: null }],
 					},
 				}),
 			],

@@ -20,6 +20,7 @@ import { createSystemClock } from './clock.ts';
 import { loadConfig } from './config.ts';
 import { openDatabase } from './database.ts';
 import { prepareDemo } from './demo.ts';
+import { createDetect } from './detect/detect.ts';
 import { bundledCalendar } from './directory/bundled-calendar.ts';
 import { draftImport } from './directory/draft-import.ts';
 import { createThresholds } from './directory/thresholds.ts';
@@ -456,6 +457,21 @@ export async function startApp({ server, root, dev, setStop, setReady }: AppSurr
 		watch.subscribe(({ escalationDueAt }) => {
 			if (escalationDueAt !== null && escalationDueAt <= operations.now()) void escalator.runNow();
 		});
+		const detect = createDetect({
+			sql,
+			system,
+			operations,
+			directory: directory.current,
+			localTime,
+			calendar,
+			rules,
+			thresholds: thresholds.current,
+			tables: live.tables,
+			ways,
+			onChanged: toldOfIncidents,
+			log,
+		});
+		stops.push(() => detect.stop());
 		const alerts = createAlerts({
 			sql,
 			system,
@@ -538,6 +554,7 @@ export async function startApp({ server, root, dev, setStop, setReady }: AppSurr
 				bus: bus.state() === 'ok' ? 'ok' : 'degraded',
 				migrations: 'ok',
 				liveState: live.state(),
+				detect: detect.state(),
 			};
 			return { status: worstOf(Object.values(checks)), checks };
 		};

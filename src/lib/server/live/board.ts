@@ -116,6 +116,8 @@ export interface LiveBoard {
 	snapshot(scope: Scope): Snapshot | null;
 	/** Hash and version of a scope now. */
 	heartbeat(scope: Scope): Heartbeat;
+	/** Rows of centers in detail and of 1414, as of the last tick; read them in one turn. */
+	readonly tables: () => Pick<Board['tables'], 'd' | 'k'>;
 	/** The picture by names and words. */
 	view(filter?: ViewFilter): BoardView;
 	/** Some centers in detail, by id. */
@@ -382,6 +384,7 @@ export function createLiveBoard(deps: LiveBoardDeps): LiveBoard {
 			t: clock.now().getTime(),
 			h: board.hashOf(scope),
 		}),
+		tables: () => board.tables,
 		view: (filter) => viewOf(board, clock.now(), filter),
 		detailsOf: (ids) => detailsOf(board, clock.now(), ids),
 		state() {

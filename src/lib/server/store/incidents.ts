@@ -59,6 +59,19 @@ export async function findCommand(
 	return row ?? null;
 }
 
+/** The open incidents and those resolved since an instant (operations clock): what findings are compared with. */
+export async function listCurrentIncidents(
+	sql: Sql,
+	resolvedSince: Date,
+): Promise<StoredIncident[]> {
+	const rows = await sql<IncidentRow>`
+		select doc, circle, escalates_at from incident
+		 where state in ('open', 'acknowledged', 'mitigating')
+		    or (state = 'resolved' and resolved_at >= ${resolvedSince})
+		 order by opened_at, id`;
+	return rows.map(asStored);
+}
+
 /** Incidents whose next circle is due, at most fifty. `now`: operations clock. */
 export async function listEscalatingIncidents(sql: Sql, now: Date): Promise<StoredIncident[]> {
 	const rows = await sql<IncidentRow>`
