@@ -472,6 +472,10 @@ export async function startApp({ server, root, dev, setStop, setReady }: AppSurr
 			log,
 		});
 		stops.push(() => detect.stop());
+		// The store answers again: it need not wait for its time.
+		watch.subscribe(() => {
+			if (detect.state() !== 'ok') void detect.look();
+		});
 		const alerts = createAlerts({
 			sql,
 			system,

@@ -38,12 +38,15 @@ const TIMES = {
 	leaseMs: 12_000,
 } as const;
 
+/** So many looks in a row without success, and nobody can count on this node's detection. */
+const FAILED_AFTER = 3;
+
 /** The running detection. */
 export interface Detect {
-	/** Looks now, or joins the look under way; for tests. */
+	/** Looks now, or joins the look under way. */
 	look(): Promise<void>;
-	/** For `/readyz`: `failed` while its last look did not succeed. */
-	state(): 'ok' | 'failed';
+	/** For `/readyz`: `degraded` while its last look did not succeed, `failed` after several. */
+	state(): 'ok' | 'degraded' | 'failed';
 	stop(): Promise<void>;
 }
 
@@ -152,7 +155,10 @@ export function createDetect(deps: {
 
 	return {
 		look: () => job.runNow(),
-		state: () => (job.failures() > 0 ? 'failed' : 'ok'),
+		state() {
+			if (job.failures() === 0) return 'ok';
+			return job.failures() < FAILED_AFTER ? 'degraded' : 'failed';
+		},
 		async stop() {
 			await job.stop();
 			// Whoever is next need not wait for the lease; while the store is away they will.
