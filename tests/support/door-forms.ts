@@ -42,6 +42,13 @@ const decisionFor = ({ centerId }: Target): Fields => ({
 	services: 'not_online',
 });
 
+/** A command of somebody who saw another revision: nothing is done. */
+const oldCommand = (fields: Fields = {}): Fields => ({
+	commandId: randomUUID(),
+	seenRevision: '999',
+	...fields,
+});
+
 /** Makes the fields of a form for a guest who asks for a target. */
 type Form = (house: House, guest: Guest, target: Target) => Fields | Promise<Fields>;
 
@@ -108,6 +115,15 @@ export const FORMS: Record<string, Form> = {
 	}),
 	'/decisions/[id]?/countersign': () => ({ seenRevision: '1' }),
 	'/decisions/[id]?/cancel': () => ({ seenRevision: '1', reason: 'no crowds' }),
+	'/incidents?/acknowledge': (_house, _guest, { incidentId }) => ({ incidentId, ...oldCommand() }),
+	'/incidents/[id]?/acknowledge': () => oldCommand(),
+	'/incidents/[id]?/note': () => oldCommand({ text: 'x' }),
+	'/incidents/[id]?/resolve': () => oldCommand({ reason: 'x' }),
+	'/incidents/[id]?/review': () => oldCommand({ text: 'x' }),
+	'/incidents/[id]?/reopen': () => oldCommand({ reason: 'x' }),
+	'/incidents/[id]?/confirm_cause': () => oldCommand({ key: 'influx' }),
+	'/incidents/[id]?/reject_cause': () => oldCommand({ key: 'influx' }),
+	'/incidents/[id]?/cause_unknown': () => oldCommand(),
 	'/contact/thresholds?/default': () => limits(CONTACT_DIMENSIONS),
 	'/admin/audit?/verify': () => ({}),
 	'/confirm/[id]?/default': () => ({ digest: '0'.repeat(64), code: 'abc' }),

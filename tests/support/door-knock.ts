@@ -24,6 +24,7 @@ const PARAMETERS: Record<string, (house: House, target: Target) => string | Prom
 	'/api/v1/centers/[id]/history': (_, { centerId }) => centerId,
 	'/api/v1/centers/[id]/regime': (_, { centerId }) => centerId,
 	'/api/v1/contact-centers/[id]/history': (_, { siteId }) => siteId,
+	'/incidents/[id]': (_, { incidentId }) => incidentId,
 	'/decisions/[id]': (_, { regionId }) => `rule-of-${regionId.toLowerCase()}`,
 	'/regimes/files/[id]': (_, { regionId }) => fileOf(regionId).id,
 	'/decisions/[id]/notices': (_, { regionId }) => `rule-of-${regionId.toLowerCase()}`,

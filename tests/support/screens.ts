@@ -214,6 +214,13 @@ export const SCREENS: readonly Screen[] = [
 		ready: LIVE,
 	},
 	{
+		name: 'incidents',
+		route: '(ops)/incidents/+page.svelte',
+		path: '/incidents',
+		role: 'duty_officer',
+		ready: LIVE,
+	},
+	{
 		name: 'contact',
 		route: '(ops)/contact/+page.svelte',
 		path: '/contact',
@@ -324,6 +331,7 @@ export const SCREENS: readonly Screen[] = [
 export const STEP_ROUTES: readonly string[] = [
 	'(ops)/admin/people/[id]/+page.svelte',
 	'(ops)/confirm/[id]/+page.svelte',
+	'(ops)/incidents/[id]/+page.svelte',
 	'login/code/+page.svelte',
 	'login/factor/+page.svelte',
 	'login/link/[token]/+page.svelte',

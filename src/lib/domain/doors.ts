@@ -58,6 +58,17 @@ export const DOORS: readonly Door[] = [
 	...actions('/regimes/new', 'regime.preview', ['preview'], 'role'),
 	...actions('/regimes/new', 'regime.request', ['request'], 'object'),
 	...actions('/regimes/new', 'regime.emergency', ['emergency'], 'object'),
+	page('/incidents', 'incident.view', 'cut'),
+	...actions('/incidents', 'incident.acknowledge', ['acknowledge'], 'object'),
+	page('/incidents/[id]', 'incident.view', 'object'),
+	...actions('/incidents/[id]', 'incident.acknowledge', ['acknowledge', 'note'], 'object'),
+	...actions('/incidents/[id]', 'incident.resolve', ['resolve', 'review', 'reopen'], 'object'),
+	...actions(
+		'/incidents/[id]',
+		'incident.cause',
+		['confirm_cause', 'reject_cause', 'cause_unknown'],
+		'object',
+	),
 	page('/account', 'session'),
 	...actions('/account', 'session', ['end', 'end_others', 'password', 'begin', 'prove', 'remove']),
 

@@ -11,6 +11,8 @@ export interface FormProblem {
 	other: string | null;
 	/** Of `stale`: who changed what. */
 	changed: ObjectChange | null;
+	/** Of `stale` incidents: who was faster (`system`: Kezek itself), and codes of what they did. */
+	current: { name: string; did: string[] } | null;
 	/** Minutes to wait, at least 1; null where waiting does not help. */
 	waitMin: number | null;
 	/** Tries that are left; null where they are not counted. */

@@ -38,6 +38,16 @@ const SIGNS = {
 	contact_abandonment: m.sign_contact_abandonment,
 } as const satisfies Record<FindingKind, unknown>;
 
+/** What happens, in words: `crowding`. */
+export function kindWord(kind: IncidentKind, locale: Locale): string {
+	return KINDS[kind]({}, { locale });
+}
+
+/** A sign in words: `hall over its limit`. */
+export function signWord(sign: FindingKind, locale: Locale): string {
+	return SIGNS[sign]({}, { locale });
+}
+
 /** What a message tells of an incident. */
 export interface AlertFacts {
 	kind: IncidentKind;

@@ -1,10 +1,13 @@
 import { PASSWORD_LENGTH } from '../domain/password.ts';
 import type { FormProblem } from '../domain/form-problem.ts';
+import { getLocale } from '../paraglide/runtime.js';
+import { didWord } from './incident-words.ts';
 import { m } from '../paraglide/messages.js';
 
 /** Sentences of what can be wrong with a field or a form, by reason. `other`: id of what it collides with. */
 const WORDS: Record<string, (other: string) => string> = {
 	missing: m.problem_missing,
+	empty: m.problem_missing,
 	too_long: m.problem_too_long,
 	too_short: () => m.problem_password_short({ n: PASSWORD_LENGTH.min }),
 	text: m.problem_text,
@@ -66,6 +69,9 @@ const WORDS: Record<string, (other: string) => string> = {
 	file_kind: m.problem_file_kind,
 	file_too_large: m.problem_file_too_large,
 	file_lost: m.problem_file_lost,
+	signs_last: m.problem_signs_last,
+	no_verdict: m.problem_no_verdict,
+	reopen_window: m.problem_reopen_window,
 	no_second_person: m.problem_no_second_person,
 };
 
@@ -85,6 +91,7 @@ export function fieldText(problem: FormProblem | null | undefined, field: string
 	if (reason === 'code_wrong' && problem?.triesLeft != null) {
 		return m.problem_code_tries({ n: problem.triesLeft });
 	}
+	if (problem?.code === 'too_large') return m.problem_too_long();
 	return (WORDS[reason] ?? m.problem_shape)(problem?.other ?? '');
 }
 
@@ -93,6 +100,7 @@ export function problemText(problem: FormProblem): string | null {
 	if (problem.code === 'rate_limited') return m.problem_wait({ n: problem.waitMin ?? 1 });
 	if (problem.code === 'unavailable') return m.problem_unavailable();
 	if (Object.keys(problem.fields).length > 0) return null;
+	if (problem.current) return staleText(problem.current);
 	if (problem.changed) {
 		const words = CHANGED_WORDS[problem.changed.state] ?? m.problem_changed_in_force;
 		return words({ name: problem.changed.by });
@@ -110,4 +118,13 @@ export function problemText(problem: FormProblem): string | null {
 		default:
 			return m.problem_shape();
 	}
+}
+
+function staleText({ name, did }: NonNullable<FormProblem['current']>): string {
+	const locale = getLocale();
+	const who = name === 'system' ? m.incident_system() : name;
+	return m.problem_incident_changed({
+		name: who,
+		did: did.map((code) => didWord(code, locale)).join('; '),
+	});
 }

@@ -31,6 +31,7 @@ import { createHistory } from './history/history.ts';
 import { createFeedTally } from './ingest/feed-tally.ts';
 import { createEscalator } from './incidents/escalator.ts';
 import { createIncidents } from './incidents/incidents.ts';
+import { createWorkList } from './incidents/work-list.ts';
 import { createIngest } from './ingest/ingest.ts';
 import { createJob } from './job.ts';
 import { createLiveBoard } from './live/board.ts';
@@ -433,6 +434,7 @@ export async function startApp({ server, root, dev, setStop, setReady }: AppSurr
 			changes.hint();
 			outbox.hint();
 		};
+		const workList = createWorkList({ sql, directory: directory.current });
 		const incidents = createIncidents({
 			sql,
 			system,
@@ -595,6 +597,7 @@ export async function startApp({ server, root, dev, setStop, setReady }: AppSurr
 			ruleChanges,
 			ruleEffect,
 			incidents,
+			workList,
 			alerts,
 			actFiles,
 			feedHealth,

@@ -94,10 +94,11 @@ function missingPermission({ code, details }: AppError): Permission | undefined 
 export function problemOf({ code, details }: AppError): FormProblem {
 	const { reason = null, field, errors = [], retryAfterMs, triesLeft = null } = details;
 	const { other = null, changed = null } = details;
+	const current = details.current ? { name: details.current.name, did: details.current.did } : null;
 	const fields = Object.fromEntries(errors.map(({ path, reason: why }) => [path, why]));
 	if (field !== undefined && reason !== null) fields[field] = reason;
 	const waitMin = retryAfterMs === undefined ? null : Math.max(1, Math.ceil(retryAfterMs / 60_000));
-	return { code, reason, fields, other, changed, waitMin, triesLeft };
+	return { code, reason, fields, other, changed, current, waitMin, triesLeft };
 }
 
 /** JSON with a validator: 304 when the caller has this version already. */

@@ -46,6 +46,7 @@ export const load: LayoutServerLoad = (event) =>
 const SECTION_NEEDS: Record<SectionId, Permission> = {
 	map: 'board.view',
 	regimes: 'regime.view',
+	incidents: 'incident.view',
 	contact: 'contact.view',
 	// Who may open any part of administration may read the trail too.
 	admin: 'audit.read',

@@ -1,3 +1,4 @@
+import Bell from '@lucide/svelte/icons/bell';
 import CalendarCheck from '@lucide/svelte/icons/calendar-check';
 import MapIcon from '@lucide/svelte/icons/map';
 import Phone from '@lucide/svelte/icons/phone';
@@ -6,7 +7,7 @@ import type { Component } from 'svelte';
 import { m } from '$lib/paraglide/messages.js';
 
 /** Pages of the frame that exist. The server tells which of them a person may open. */
-export type SectionId = 'map' | 'regimes' | 'contact' | 'admin';
+export type SectionId = 'map' | 'regimes' | 'incidents' | 'contact' | 'admin';
 
 /** One entry of the rail, the tabs and the palette. */
 export interface Section {
@@ -40,6 +41,15 @@ export const SECTIONS: readonly Section[] = [
 		code: 'KeyR',
 		key: 'R',
 		holds: (path) => path.startsWith('/regimes') || path.startsWith('/decisions'),
+	},
+	{
+		id: 'incidents',
+		href: '/incidents',
+		label: m.nav_incidents,
+		Icon: Bell,
+		code: 'KeyI',
+		key: 'I',
+		holds: (path) => path.startsWith('/incidents'),
 	},
 	{
 		id: 'contact',

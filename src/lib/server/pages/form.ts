@@ -17,7 +17,7 @@ export interface RefusedForm {
 /** Fields that are never shown again. */
 const SECRET_FIELD = /password|code/i;
 /** A field shows at most so much again. */
-const SHOWN_LENGTH = 2000;
+const SHOWN_LENGTH = 12_000;
 
 /**
  * Runs a form's action: an expected failure becomes the form again with its status, what is wrong and what was typed;

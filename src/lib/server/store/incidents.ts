@@ -106,6 +106,19 @@ export async function listIncidents(
 	return rows.map(({ n, doc }) => ({ n, incident: doc }));
 }
 
+/** Incidents in some states that touch some scopes (null: all), the newest change first. */
+export async function listNewestIncidents(
+	sql: Sql,
+	{ states, scopes, limit }: Pick<IncidentQuery, 'scopes' | 'limit'> & { states: IncidentState[] },
+): Promise<Incident[]> {
+	const rows = await sql<{ doc: Incident }>`
+		select doc from incident
+		 where state = any(${states}::text[])
+		   and (${scopes === null} or scopes && ${scopes === null ? [] : [...scopes]}::text[])
+		 order by changed_n desc limit ${limit}`;
+	return rows.map(({ doc }) => doc);
+}
+
 /**
  * Does a person's command: all of its revisions or none, with messages and the answer, once. Returns the answer, of the
  * first time where the command is repeated. Throws `stale`/`revision` where an incident was changed since, `conflict`/

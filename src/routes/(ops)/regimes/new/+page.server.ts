@@ -20,6 +20,7 @@ const NO_PROBLEM = {
 	reason: null,
 	changed: null,
 	waitMin: null,
+	current: null,
 	triesLeft: null,
 } as const;
 
