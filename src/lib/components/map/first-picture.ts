@@ -29,7 +29,7 @@ const WORLD = 8192;
 const STREETS = 30;
 const EVERYWHERE = `M0 0h${WORLD}v${WORLD}h-${WORLD}z`;
 /** The shortest step of an outline, along both axes together. */
-const LEAST_STEP = 3;
+const LEAST_STEP = 4;
 /** The tiny lines whose ends and corners become marks, as a share of the width of the picture. */
 const TINY = 1 / 2000;
 /** Shape of a crowded mark around its middle: half of its width, upper and lower edge. */
