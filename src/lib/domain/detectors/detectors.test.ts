@@ -108,7 +108,7 @@ const STORIES: Story[] = [
 		detector: feedSilent,
 		below: { freshness: LATE },
 		at: { freshness: LOST },
-		afterMinutes: 0,
+		afterMinutes: 3,
 		calm: {},
 		clearMinutes: 2,
 		missing: { freshness: NEVER },

@@ -5,12 +5,14 @@ type Heard = Pick<CenterSight | ContactSight, 'freshness' | 'isOpen' | 'minutesO
 
 /** A feed that begins with the day gets so many minutes after the opening. */
 const OPENING_MINUTES = 15;
+/** So long must a silence be seen lasting: feeds that were kept waiting by an outage of ours come back first. */
+const SEEN_FOR_MS = 3 * MINUTE_MS;
 
 /** Nothing is heard of a center that should be open: not late, not stale, but lost. Its figures stay out of everything. */
 export const feedSilent: Detector<Heard> = {
 	kind: 'feed_silent',
 	steps: () => ({
-		above: [null, null, { limit: 1, holdMs: 0 }, null],
+		above: [null, null, { limit: 1, holdMs: SEEN_FOR_MS }, null],
 		isInclusive: true,
 		raisesAt: 3,
 		clearAt: 0,
