@@ -47,6 +47,25 @@ export interface ChangeReach {
 	exempt: readonly RegimeSubject[];
 }
 
+/** The centers of a directory as searches look them up. */
+interface CenterIndex {
+	byId: ReadonlyMap<string, RegimeSubject>;
+	byCity: ReadonlyMap<string | null, readonly RegimeSubject[]>;
+}
+
+const indexes = new WeakMap<readonly RegimeSubject[], CenterIndex>();
+
+/** The index of a list of centers; made once for each list. */
+export function indexOf(centers: readonly RegimeSubject[]): CenterIndex {
+	let index = indexes.get(centers);
+	if (!index) {
+		const byId = new Map(centers.map((center) => [center.id, center]));
+		const byCity = Map.groupBy(centers, ({ cityId }) => cityId);
+		indexes.set(centers, (index = { byId, byCity }));
+	}
+	return index;
+}
+
 /** What all centers together show. */
 export interface WideView {
 	/** Centers with much fewer windows than usual, among those of which that is known. */
@@ -56,6 +75,9 @@ export interface WideView {
 	/** Centers with far more arrivals than usual, the same way. */
 	risen: number;
 	risenShare: number;
+	/** Centers whose figures are wrong or missing. */
+	badFeeds: number;
+	badFeedCities: number;
 }
 
 /** A cause before it is ranked. */

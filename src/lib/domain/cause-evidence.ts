@@ -2,6 +2,7 @@ import {
 	againstIt,
 	forIt,
 	hundredths,
+	indexOf,
 	meanOf,
 	type CauseContext,
 	type CenterEvidence,
@@ -92,13 +93,12 @@ function plainShare({ arrivalsShare, arrivalsZ }: CenterEvidence): number | null
 
 /** What can be behind figures that are missing or wrong. */
 export function feedCauses(subjects: readonly Subject[], context: CauseContext): RawCause[] {
-	const bad = context.centers.filter(({ id }) => context.evidenceOf(id)?.isFeedBad);
-	const cities = new Set(bad.map(({ cityId }) => cityId));
-	const isWide = bad.length >= EVIDENCE.outageCenters && cities.size >= EVIDENCE.outageCities;
+	const { badFeeds, badFeedCities } = wideView(context);
+	const isWide = badFeeds >= EVIDENCE.outageCenters && badFeedCities >= EVIDENCE.outageCities;
 	// A feed may always be lost somewhere: many of all, not a handful of a large network.
-	const share = bad.length / Math.max(1, context.centers.length);
+	const share = badFeeds / Math.max(1, context.centers.length);
 	const isMany = isWide && share >= 0.1;
-	const figures = { centers: bad.length, cities: cities.size };
+	const figures = { centers: badFeeds, cities: badFeedCities };
 	const own = raw('feed_error', subjects[0]?.id ?? '', isMany ? 0.5 : 0.8, [forIt('own_feed')]);
 	return isMany
 		? [raw('upstream_outage', '', 0.85, [forIt('many_feeds_at_once', figures)]), own]
@@ -116,9 +116,15 @@ function wideView(context: CauseContext): WideView {
 
 function lookedAt({ centers, evidenceOf }: CauseContext): WideView {
 	const cities = new Set<string>();
+	const badFeedCities = new Set<string | null>();
+	let badFeeds = 0;
 	let [slow, withWindows, risen, withArrivals] = [0, 0, 0, 0];
 	for (const { id, cityId, regionId } of centers) {
 		const evidence = evidenceOf(id);
+		if (evidence?.isFeedBad) {
+			badFeeds++;
+			badFeedCities.add(cityId);
+		}
 		if (evidence?.windowsShare != null) withWindows++;
 		if (evidence?.arrivalsShare != null) withArrivals++;
 		if (hasMany(evidence)) risen++;
@@ -132,6 +138,8 @@ function lookedAt({ centers, evidenceOf }: CauseContext): WideView {
 		slowShare: slow / Math.max(1, withWindows),
 		risen,
 		risenShare: risen / Math.max(1, withArrivals),
+		badFeeds,
+		badFeedCities: badFeedCities.size,
 	};
 }
 
@@ -196,7 +204,7 @@ function rumor(
 ): RawCause[] {
 	const first = subjects.find(({ kind }) => kind === 'center');
 	if (!first?.cityId) return [];
-	const ofCity = context.centers.filter(({ cityId }) => cityId === first.cityId);
+	const ofCity = indexOf(context.centers).byCity.get(first.cityId) ?? [];
 	const risen = ofCity.filter(({ id }) => hasMany(context.evidenceOf(id)));
 	const isMany = arrivals !== null && arrivals >= EVIDENCE.manyArrivals;
 	if (!isMany || risen.length < EVIDENCE.rumorCenters) return [];
@@ -230,7 +238,7 @@ function holiday(
 	wide: WideView,
 	{ calendar, centers, dateOf }: CauseContext,
 ): RawCause[] {
-	const center = centers.find(({ id }) => id === subjects[0]?.id);
+	const center = indexOf(centers).byId.get(subjects[0]?.id ?? '');
 	if (!center?.regionId) return [];
 	const today = dateOf(center.timezone);
 	for (let days = 1; days <= EVIDENCE.holidayDays; days++) {

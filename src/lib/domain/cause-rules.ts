@@ -2,6 +2,7 @@ import {
 	againstIt,
 	forIt,
 	hundredths,
+	indexOf,
 	meanOf,
 	type CauseContext,
 	type ChangeReach,
@@ -85,8 +86,8 @@ export function ruleCauses(
 }
 
 function centersOf(subjects: readonly Subject[], context: CauseContext): RegimeSubject[] {
-	const ids = new Set(subjects.filter(({ kind }) => kind === 'center').map(({ id }) => id));
-	return context.centers.filter(({ id }) => ids.has(id));
+	const { byId } = indexOf(context.centers);
+	return subjects.flatMap(({ kind, id }) => (kind === 'center' ? (byId.get(id) ?? []) : []));
 }
 
 /** A change: how long ago, whether what it says makes such an incident, who moved, and how people came. */

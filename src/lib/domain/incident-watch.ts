@@ -1,7 +1,7 @@
 import type { Baseline } from './baseline.ts';
 import { slotOf } from './baseline.ts';
 import type { Calendar } from './calendar.ts';
-import type { ChangeReach } from './cause-context.ts';
+import type { CenterEvidence, ChangeReach } from './cause-context.ts';
 import { createCauses } from './causes.ts';
 import { evidenceOf } from './center-evidence.ts';
 import { Detection } from './detection.ts';
@@ -96,6 +96,7 @@ export function createWatch(options: WatchOptions): Watch {
 		);
 		// Asked only where an incident opens or grows.
 		let sights: Map<string, CenterSight> | null = null;
+		const evidence = new Map<string, CenterEvidence | null>();
 		return createCauses({
 			nowMs,
 			dateOf: (timezone) => localTime(timezone, nowMs).date,
@@ -103,9 +104,13 @@ export function createWatch(options: WatchOptions): Watch {
 			decisions,
 			calendar,
 			evidenceOf(id) {
+				let known = evidence.get(id);
+				if (known !== undefined) return known;
 				sights ??= detection.sights();
 				const sight = sights.get(id);
-				return sight ? evidenceOf(sight, moved.has(id), windows.get(id) ?? null) : null;
+				known = sight ? evidenceOf(sight, moved.has(id), windows.get(id) ?? null) : null;
+				evidence.set(id, known);
+				return known;
 			},
 			reach,
 			callsShare: callsShare(tables.k, nowMs),
