@@ -104,6 +104,7 @@ test('an incident is taken by key, worked on and closed with its cause', async (
 	);
 	await colleague.locator('[data-act="review"] button').click();
 	await expect(colleague.locator('dd[data-state]')).toHaveAttribute('data-state', 'reviewed');
+	await expect(page.locator('dd[data-state]')).toHaveAttribute('data-state', 'reviewed');
 	// What the system did meanwhile stands between them.
 	const steps = ['reviewed', 'cause_confirmed', 'resolved', 'note', 'acknowledged'];
 	const entries = await colleague

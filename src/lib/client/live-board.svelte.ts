@@ -6,7 +6,7 @@ import type { DegradedPart, Scope, Snapshot } from '$lib/protocol/live.ts';
 import { createConnection, type Connection, type ConnectionState } from './connection.ts';
 import { FrameChanges, type ChangeListener } from './frame-changes.ts';
 import { rowsOnce, viewOf, type RowView } from './row-view.ts';
-import { newestOf } from './scope-changes.ts';
+import { newestChange, newestOf, type ScopeChanges } from './scope-changes.ts';
 import { ServerTime } from './server-time.ts';
 import { socketTransport, type OpenTransport } from './transport.ts';
 
@@ -232,6 +232,11 @@ export class LiveBoard {
 		return this.#open('regime');
 	}
 
+	/** Number of the newest change of a kind told in the joined scopes; null before the first is told (reactive). */
+	newestChange(kind: ChangedKind): number | null {
+		return newestChange(kind, this.#scopeChanges());
+	}
+
 	/** Columns of a kind by name. */
 	columns<K extends RowKind>(kind: K): readonly Column<K>[] {
 		return COLUMNS[kind];
@@ -259,11 +264,12 @@ export class LiveBoard {
 	}
 
 	#open(kind: ChangedKind): ChangedState[] {
+		return newestOf(kind, this.#scopeChanges());
+	}
+
+	#scopeChanges(): ScopeChanges[] {
 		void this.#changesVersion;
-		return newestOf(
-			kind,
-			Array.from(this.#line.pictures(), ({ changes }) => changes),
-		);
+		return Array.from(this.#line.pictures(), ({ changes }) => changes);
 	}
 
 	#noteSlow(): void {

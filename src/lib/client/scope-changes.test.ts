@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { ChangeMessage } from '$lib/protocol/live.ts';
-import { ScopeChanges } from './scope-changes.ts';
+import { newestChange, ScopeChanges } from './scope-changes.ts';
 
 const told = (p: number, n: number, id: string, revision: number, open = true): ChangeMessage => ({
 	r: 'nation',
@@ -32,6 +32,16 @@ describe('the changes of a scope', () => {
 		expect(changes.take(told(3, 6, 'b', 1))).toBe('applied');
 		expect(changes.take(told(6, 8, 'a', 2, false))).toBe('applied');
 		expect([states(changes), changes.since]).toEqual([['b 1'], 8]);
+	});
+
+	test('are counted by kind, also those of what is closed', () => {
+		const changes = new ScopeChanges();
+		expect(newestChange('incident', [changes])).toBe(null);
+		const first = known('a');
+		expect(newestChange('incident', [changes, first])).toBe(5);
+		first.take(told(5, 6, 'a', 2, false));
+		first.take(told(6, 8, 'a', 3, false));
+		expect([newestChange('incident', [first]), newestChange('regime', [first])]).toEqual([8, 5]);
 	});
 
 	test('ignore what is known already', () => {

@@ -7,6 +7,7 @@ import type { ChangeMessage, Events, NumberedEvent } from '$lib/protocol/live.ts
  */
 export class ScopeChanges {
 	#since: number | null = null;
+	#newest: Record<ChangedKind, number | null> = { incident: null, regime: null };
 	#open: Record<ChangedKind, Map<string, ChangedState>> = {
 		incident: new Map(),
 		regime: new Map(),
@@ -15,6 +16,11 @@ export class ScopeChanges {
 	/** Number up to which everything is known; null before the first reply. */
 	get since(): number | null {
 		return this.#since;
+	}
+
+	/** Number of the newest change of a kind, of objects that are open or not; null before the first reply. */
+	newest(kind: ChangedKind): number | null {
+		return this.#newest[kind];
 	}
 
 	/** Open objects of a kind. */
@@ -37,7 +43,7 @@ export class ScopeChanges {
 			this.clear();
 			for (const incident of events.incidents) this.#write({ n: events.n, open: true, incident });
 			for (const regime of events.regimes) this.#write({ n: events.n, open: true, regime });
-			this.#since = events.n;
+			this.#since = this.#newest.incident = this.#newest.regime = events.n;
 			return;
 		}
 		const since = this.#since ?? 0;
@@ -48,7 +54,7 @@ export class ScopeChanges {
 
 	/** Forgets everything. */
 	clear(): void {
-		this.#since = null;
+		this.#since = this.#newest.incident = this.#newest.regime = null;
 		for (const states of Object.values(this.#open)) states.clear();
 	}
 
@@ -57,11 +63,18 @@ export class ScopeChanges {
 			'incident' in event
 				? (['incident', event.incident] as const)
 				: (['regime', event.regime] as const);
+		this.#newest[kind] = event.n;
 		const known = this.#open[kind].get(state.id);
 		if (known && known.revision > state.revision) return;
 		if (event.open) this.#open[kind].set(state.id, state);
 		else this.#open[kind].delete(state.id);
 	}
+}
+
+/** Number of the newest change of a kind in any of several scopes; null before the first reply. */
+export function newestChange(kind: ChangedKind, scopes: readonly ScopeChanges[]): number | null {
+	const numbers = scopes.flatMap((changes) => changes.newest(kind) ?? []);
+	return numbers.length === 0 ? null : Math.max(...numbers);
 }
 
 /** Open objects of several scopes, each once and in its newest state. */
