@@ -234,6 +234,129 @@ test('without scripts the form keeps what was typed, shows the effects and goes 
 	await expect(page.locator('[data-decision]')).toHaveCount(1);
 });
 
+test('an urgent change with its text attached holds at once; it spares a center, is countersigned and lifted', async ({
+	kezek,
+	browser,
+}) => {
+	const context = await browser.newContext({ locale: 'en-US' });
+	const desk = await context.newPage();
+	await signIn(kezek, desk, 'director-astana');
+	await desk.goto(`${kezek.url}/regimes/new?place=city:astana`);
+	await expect(desk.locator('[data-connection]')).toHaveAttribute('data-connection', 'live');
+	const field = (name: string) => desk.locator(`[name="${name}"]`);
+	await field('date').fill('2026-11-20');
+	await field('number').fill('7');
+	for (const name of ['issuerKk', 'issuerRu', 'titleKk', 'titleRu'])
+		await field(name).fill(`«${name}»`);
+	await field('reason').fill('Smoke in the halls: visitors have to be kept apart.');
+	await field('file').setInputFiles({
+		name: 'act.pdf',
+		mimeType: 'application/pdf',
+		buffer: Buffer.from('<!doctype html><p>no act</p>'),
+	});
+	const urgent = desk.locator('details:has(button[formaction^="?/emergency"])');
+	await urgent.locator('summary').click();
+	await urgent.locator('button').click();
+
+	// Its bytes are no act, whatever it is called; nothing typed is lost.
+	await expect(field('file')).toHaveAttribute('aria-invalid', 'true');
+	await expect(desk.locator('.field:has([name="file"])')).toContainText('only PDF, JPEG or PNG');
+	await expect(field('number')).toHaveValue('7');
+	await expect(field('titleKk')).toHaveValue('«titleKk»');
+	await field('file').setInputFiles({
+		name: 'Шешім 7.pdf',
+		mimeType: 'application/pdf',
+		buffer: Buffer.from('%PDF-1.7 decision 7'),
+	});
+	await desk.locator('form[action^="?/preview"] footer button').first().click();
+	await expect(desk.locator('[data-effect]')).toBeVisible();
+	await expect(desk.getByLabel('Keep attached: Шешім 7.pdf')).toBeChecked();
+	await urgent.locator('button').click();
+	await expect(desk).toHaveURL(/\/confirm\//);
+	await expect(desk.getByRole('link', { name: /^Шешім 7\.pdf/ })).toBeVisible();
+	expect(await seriousProblems(desk)).toEqual([]);
+	await field('code').fill(await codeOf(kezek, 'director-astana'));
+	await field('code').press('Enter');
+	await expect(desk.locator('main').getByRole('status')).toContainText('Done');
+
+	// What follows works without scripts as well.
+	const plain = await (
+		await browser.newContext({
+			javaScriptEnabled: false,
+			storageState: await context.storageState(),
+			acceptDownloads: true,
+		})
+	).newPage();
+	await plain.goto(`${kezek.url}/decisions?state=in_force`);
+	await plain.getByRole('link', { name: '«titleRu»' }).click();
+	const address = plain.url();
+	const main = plain.locator('main');
+	await expect(main).toContainText('Waits for a second signature');
+	const [download] = await Promise.all([
+		plain.waitForEvent('download'),
+		plain.getByRole('link', { name: /^Шешім 7\.pdf/ }).click(),
+	]);
+	expect(download.suggestedFilename()).toBe('Шешім 7.pdf');
+
+	const typed = (name: string) => plain.locator(`form[action="?/exempt"] [name="${name}"]`);
+	const exempt = plain.locator('form[action="?/exempt"]');
+	await plain.locator('details:has(form[action="?/exempt"]) > summary').click();
+	await typed('center').selectOption({ index: 1 });
+	const spared = await typed('center').inputValue();
+	await typed('reason').fill('The only hall for people with wheelchairs.');
+	await typed('until').fill('2026-11-19T18:00');
+	await exempt.locator('button.primary').click();
+	await expect(typed('until')).toHaveAttribute('aria-invalid', 'true');
+	await expect(typed('center')).toHaveValue(spared);
+	await expect(typed('reason')).toHaveValue('The only hall for people with wheelchairs.');
+	await typed('until').fill('2026-11-30T18:00');
+	await exempt.locator('button.primary').click();
+	await expect(plain).toHaveURL(/\/confirm\//);
+	await expect(main).toContainText('November 30, 2026, 18:00');
+	await plain.locator('input[name="code"]').fill(await codeOf(kezek, 'director-astana'));
+	await plain.locator('main form button.primary').first().click();
+	await plain.goto(address);
+	await expect(main).toContainText('The only hall for people with wheelchairs.');
+	await expect(typed('center').locator(`option[value="${spared}"]`)).toHaveCount(0);
+
+	// Whoever entered it cannot countersign it; leadership can.
+	await expect(plain.locator('form[action="?/countersign"]')).toHaveCount(0);
+	const second = await (await browser.newContext({ locale: 'en-US' })).newPage();
+	await signIn(kezek, second, 'leadership');
+	await second.goto(address);
+	await second.locator('form[action="?/countersign"] button').click();
+	await expect(second).toHaveURL(/\/confirm\//);
+	await second.locator('input[name="code"]').fill(await codeOf(kezek, 'leadership'));
+	await second.locator('input[name="code"]').press('Enter');
+	await expect(second.locator('main').getByRole('status')).toContainText('Done');
+	await second.goto(address);
+	await expect(second.locator('main')).toContainText('Signed by a second person');
+
+	await plain.goto(address);
+	const lift = plain.locator('form[action="?/lift"]');
+	const lifting = (name: string) => lift.locator(`[name="${name}"]`);
+	await plain.locator('details:has(form[action="?/lift"]) > summary').click();
+	await lift.locator('[name="start"][value="now"]').check();
+	await lifting('titleKk').fill('«ends»');
+	await lifting('titleRu').fill('«ends»');
+	await lifting('date').fill('2026-11-20');
+	await lifting('reason').fill('The smoke is gone.');
+	await lift.locator('button.primary').click();
+	await expect(lifting('source')).toHaveAttribute('aria-invalid', 'true');
+	await expect(lifting('reason')).toHaveValue('The smoke is gone.');
+	await lifting('file').setInputFiles({
+		name: 'end.pdf',
+		mimeType: 'application/pdf',
+		buffer: Buffer.from('%PDF-1.7 the end of it'),
+	});
+	await lift.locator('button.primary').click();
+	await expect(plain).toHaveURL(/\/confirm\//);
+	await plain.locator('input[name="code"]').fill(await codeOf(kezek, 'director-astana'));
+	await plain.locator('main form button.primary').first().click();
+	await plain.goto(address);
+	await expect(main.locator('.head')).toContainText('Repealed');
+});
+
 test('a director of another region neither sees nor changes it', async ({ kezek, page }) => {
 	await signIn(kezek, page, 'director-astana');
 	await page.goto(`${kezek.url}/regimes`);

@@ -91,8 +91,8 @@ export function fieldText(problem: FormProblem | null | undefined, field: string
 	if (reason === 'code_wrong' && problem?.triesLeft != null) {
 		return m.problem_code_tries({ n: problem.triesLeft });
 	}
-	if (problem?.code === 'too_large') return m.problem_too_long();
-	return (WORDS[reason] ?? m.problem_shape)(problem?.other ?? '');
+	const otherwise = problem?.code === 'too_large' ? m.problem_too_long : m.problem_shape;
+	return (WORDS[reason] ?? otherwise)(problem?.other ?? '');
 }
 
 /** The sentence about a form as a whole; null where its fields say it all. */

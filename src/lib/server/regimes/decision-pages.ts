@@ -3,12 +3,15 @@
 import type { Directory, Name } from '../../domain/directory.ts';
 import { AppError } from '../../domain/errors.ts';
 import {
+	canInCenter,
 	canSomewhere,
 	requireSomewhere,
 	type Permission,
 	type Principal,
 } from '../../domain/permission.ts';
 import type { Decision } from '../../domain/regime.ts';
+import { coveringMeasures } from '../../domain/regime-exemption.ts';
+import { centerSubject } from '../../domain/regime-scope.ts';
 import { countersignOf, DECISION_STATES, type DecisionState } from '../../domain/regime-state.ts';
 import { decisionFromJson } from '../../domain/regime-json.ts';
 import type { DraftContents, DraftKind } from '../../domain/admin-change.ts';
@@ -103,6 +106,18 @@ export function createDecisionPages(deps: {
 		/** Whether all that a decision speaks of is theirs to change. */
 		isOwn: (principal: Principal, permission: Permission, decision: Decision): boolean =>
 			isOwn(principal, permission, decision, directory(), rules.book().all(operations.now())),
+
+		/** Ids of the centers of theirs that a decision covers or will cover, and could spare. */
+		exemptible(principal: Principal, decision: Decision): string[] {
+			const now = operations.now();
+			return directory()
+				.centers.filter(
+					(center) =>
+						canInCenter(principal, 'regime.exempt', center) &&
+						coveringMeasures(decision, centerSubject(center), now).length > 0,
+				)
+				.map(({ id }) => id);
+		},
 
 		/** One decision with its versions. Throws `forbidden`, or `not_found` where it does not exist for this reader. */
 		async show(principal: Principal, id: string): Promise<DecisionPage> {

@@ -25,6 +25,7 @@ export const load: PageServerLoad = (event) =>
 			decisionPages.isOwn(principal, permission, shown.decision);
 		return {
 			...shown,
+			exemptible: may('regime.exempt') ? decisionPages.exemptible(principal, shown.decision) : [],
 			may: {
 				cancel: shown.decision.state === 'scheduled' && may('regime.cancel'),
 				lift: shown.decision.state === 'in_force' && may('regime.lift'),
