@@ -6,6 +6,7 @@ import type { TypedDecision } from '$lib/domain/regime-typed.ts';
 import { principalOf, type SessionUser } from '$lib/server/auth/sessions.ts';
 import { startAnnouncer } from '$lib/server/regimes/announcer.ts';
 import { announceDue } from '$lib/server/store/decisions.ts';
+import type { DraftState } from '$lib/server/store/drafts.ts';
 import { SILENT } from '../support/database.ts';
 import { subjectOf } from '../support/rule-builders.ts';
 import { openRuleHouse, scopeOf, typedDecision } from '../support/rule-house.ts';
@@ -133,6 +134,33 @@ describe('a change that reaches far or begins soon', () => {
 		expect(decision?.measures[0]?.period.from).toEqual(house.clock.now());
 		expect(decision?.isEnteredLate).toBe(false);
 		house.clock.pass(-90);
+	});
+
+	test('is listed by where it stands; before the first code its author alone sees it', async () => {
+		const center = aCenter();
+		const id = await request(director, forCenter(center, { from: '2026-11-10T10:20' }));
+		const seenBy = async (state: DraftState) => {
+			const seen: string[] = [];
+			for (const who of [director, second, leadership, elsewhere]) {
+				const all = await house.drafted.list(principalOf(who), state);
+				const own = all.filter(({ measures }) =>
+					measures.some(({ scope }) =>
+						scope.entries.some((entry) => 'id' in entry && entry.id === center),
+					),
+				);
+				for (const one of own) expect(one.state).toBe(state);
+				if (own.length > 0) seen.push(who.username);
+			}
+			return seen;
+		};
+		expect(await seenBy('draft')).toEqual(['director']);
+		await house.confirm(director, id);
+		expect([await seenBy('draft'), await seenBy('lapsed')]).toEqual([[], []]);
+		expect(await seenBy('waiting')).toEqual(['director', 'second', 'leadership']);
+		house.clock.pass(20);
+		expect([await seenBy('draft'), await seenBy('waiting')]).toEqual([[], []]);
+		expect(await seenBy('lapsed')).toEqual(['director', 'second', 'leadership']);
+		house.clock.pass(-20);
 	});
 
 	test('lapses at its start', async () => {

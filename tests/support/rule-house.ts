@@ -13,6 +13,7 @@ import { makeSessionToken } from '$lib/server/auth/token.ts';
 import { loadBundledDirectory } from '$lib/server/directory/bundled.ts';
 import { createLocalTime } from '$lib/server/live/local-time.ts';
 import { createLog } from '$lib/server/log.ts';
+import { createDraftedDecisions } from '$lib/server/regimes/drafted-decisions.ts';
 import { createRuleChanges } from '$lib/server/regimes/rule-changes.ts';
 import { createRuleEffect, previewWithLoads } from '$lib/server/regimes/rule-effect.ts';
 import { createRuleView } from '$lib/server/regimes/rule-view.ts';
@@ -92,6 +93,12 @@ export async function openRuleHouse(pace: RulePace = { own: 1000, all: 1000 }) {
 		},
 		log: createLog('silent'),
 	});
+	const drafted = createDraftedDecisions({
+		sql,
+		system: clock,
+		operations,
+		directory: () => directory,
+	});
 	let step = 0;
 
 	const person = async (username: string, role: Role, regions: Regions): Promise<SessionUser> => {
@@ -124,6 +131,7 @@ export async function openRuleHouse(pace: RulePace = { own: 1000, all: 1000 }) {
 		changes,
 		effect,
 		drafts,
+		drafted,
 		person,
 		/** Confirms a draft by the next code. */
 		confirm,

@@ -55,6 +55,7 @@ import { createActFiles } from './regimes/act-files.ts';
 import { startAnnouncer } from './regimes/announcer.ts';
 import { enterRecordedRules } from './regimes/recorded-rules.ts';
 import { createDecisionPages } from './regimes/decision-pages.ts';
+import { createDraftedDecisions } from './regimes/drafted-decisions.ts';
 import { createRegimes } from './regimes/regimes.ts';
 import { createRuleBoard } from './regimes/rule-board.ts';
 import { createRuleChanges } from './regimes/rule-changes.ts';
@@ -301,6 +302,12 @@ export async function startApp({ server, root, dev, setStop, setReady }: AppSurr
 		});
 		stops.push(() => announcer.stop());
 		const regimes = createRegimes({ rules, directory: directory.current, operations });
+		const draftedDecisions = createDraftedDecisions({
+			sql,
+			system,
+			operations,
+			directory: directory.current,
+		});
 		const rulePages = createRulePages({ rules, directory: directory.current, operations });
 		const decisionPages = createDecisionPages({
 			rules,
@@ -591,6 +598,7 @@ export async function startApp({ server, root, dev, setStop, setReady }: AppSurr
 			ingest,
 			history,
 			regimes,
+			draftedDecisions,
 			rulePages,
 			ruleBoard,
 			decisionPages,

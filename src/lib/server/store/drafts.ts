@@ -61,6 +61,24 @@ export async function listWaitingDrafts(sql: Sql, now: Date): Promise<Draft[]> {
 		 order by draft.created_at`;
 }
 
+/** Where a change of rules stands that is no decision yet (contract.md §4). */
+export const DRAFT_STATES = ['draft', 'waiting', 'lapsed'] as const;
+/** Where such a change stands: not confirmed, waiting for a second person, or not confirmed in time. */
+export type DraftState = (typeof DRAFT_STATES)[number];
+
+/** Drafts of new decisions that stand so, oldest first. */
+export async function listDecisionDrafts(
+	sql: Sql,
+	state: DraftState,
+	now: Date,
+): Promise<Pick<Draft, 'content' | 'requestedBy'>[]> {
+	return sql<Pick<Draft, 'content' | 'requestedBy'>>`
+		select content, requested_by from draft
+		 where kind in ('regime.request', 'regime.emergency') and used_at is null and withdrawn_at is null
+		   and (confirmed_at is null) = ${state === 'draft'} and (expires_at <= ${now}) = ${state === 'lapsed'}
+		 order by created_at, id`;
+}
+
 /** Takes a draft back, by its requester or by whoever would have to confirm it. False when it is over. */
 export async function withdrawDraft(sql: Sql, id: string, by: string, now: Date): Promise<boolean> {
 	const rows = await sql`
