@@ -1,12 +1,11 @@
 // Directors ask for rules and leadership approves: what is asked for, by whom, when it begins, and everything that is refused.
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { resolve } from '$lib/domain/regime-resolve.ts';
-import { countersignOf } from '$lib/domain/regime-state.ts';
+import { countersignOf, type DraftState } from '$lib/domain/regime-state.ts';
 import type { TypedDecision } from '$lib/domain/regime-typed.ts';
 import { principalOf, type SessionUser } from '$lib/server/auth/sessions.ts';
 import { startAnnouncer } from '$lib/server/regimes/announcer.ts';
 import { announceDue } from '$lib/server/store/decisions.ts';
-import type { DraftState } from '$lib/server/store/drafts.ts';
 import { SILENT } from '../support/database.ts';
 import { subjectOf } from '../support/rule-builders.ts';
 import { openRuleHouse, scopeOf, typedDecision } from '../support/rule-house.ts';

@@ -4,8 +4,7 @@ import { AppError } from './errors.ts';
 const TEXT_LIMIT = 4000;
 
 /** What no screen and no chat shows as written: control characters other than line breaks, and signs that turn text around. */
-// eslint-disable-next-line no-control-regex -- refusing them is the purpose
-const UNSHOWABLE = /[\u0000-\u0008\u000b-\u001f\u007f\u202a-\u202e\u2066-\u2069]|\p{Cs}/u;
+const UNSHOWABLE = /(?![\t\n])\p{Cc}|[\u202a-\u202e\u2066-\u2069]|\p{Cs}/u;
 
 /**
  * A person's words without blanks around them. Markup and emoji are kept as what they are: text. Throws `invalid` with the

@@ -1,7 +1,12 @@
 import type { Decision } from './regime.ts';
 import { boundariesOf } from './regime-period.ts';
 
-/** Where decisions stand; drafts are not decisions yet (`draft`, `waiting`, `lapsed` of contract.md §4). */
+/** Where a change of rules stands that is no decision yet (contract.md §4). */
+export const DRAFT_STATES = ['draft', 'waiting', 'lapsed'] as const;
+/** Where such a change stands: not confirmed, waiting for a second person, or not confirmed in time. */
+export type DraftState = (typeof DRAFT_STATES)[number];
+
+/** Where decisions stand (contract.md §4). */
 export const DECISION_STATES = ['scheduled', 'in_force', 'ended', 'repealed', 'canceled'] as const;
 /** Where a decision stands. */
 export type DecisionState = (typeof DECISION_STATES)[number];

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { CauseReason } from '../domain/cause.ts';
 import { LOCALES } from '../domain/directory.ts';
 import { reasonsText } from './cause-words.ts';
+import { causeText } from './incident-words.ts';
 
 const domain = join(import.meta.dirname, '../domain');
 const read = (name: string) => readFileSync(join(domain, name), 'utf8');
@@ -58,6 +59,15 @@ describe('reasons of causes in words', () => {
 		);
 		expect(reasonsText(reasons, true, 'en')).toBe('no more calls to 1414 than usual');
 		expect(reasonsText([], true, 'en')).toBeNull();
+	});
+
+	it('call a decision that lifts a rule a lifting', () => {
+		const titleOf = (code: string) => {
+			const reasons = [{ code, isAgainst: false, figures: {} }];
+			return causeText({ kind: 'rule_started', text: null, reasons }, 'en');
+		};
+		expect(titleOf('booking_lifted')).toBe('A rule was lifted');
+		expect(titleOf('booking_required')).toBe('A rule took effect');
 	});
 
 	it('say that a figure is not known, not zero', () => {

@@ -94,9 +94,16 @@ export function incidentStateWord(state: IncidentState, locale: Locale): string 
 	return STATES[state]({}, { locale });
 }
 
-/** A cause in words: those of the person who named it, else what kind it is. */
-export function causeText({ kind, text }: Pick<CauseCandidate, 'kind' | 'text'>, locale: Locale) {
-	return text ?? CAUSES[kind]({}, { locale });
+/** Reasons of a rule that began by loosening what held before. */
+const LOOSENING = ['booking_lifted', 'groups_ended', 'more_inside', 'more_services'];
+
+/** A cause in words: those of the person who named it, else what kind it is; a decision that lifts a rule is called so. */
+export function causeText(
+	{ kind, text, reasons }: Pick<CauseCandidate, 'kind' | 'text' | 'reasons'>,
+	locale: Locale,
+) {
+	const isLifting = kind === 'rule_started' && reasons.some(({ code }) => LOOSENING.includes(code));
+	return text ?? CAUSES[isLifting ? 'rule_ended' : kind]({}, { locale });
 }
 
 /** How strongly a cause is tied to an incident. */

@@ -5,9 +5,10 @@ import type { DraftContents } from '../../domain/admin-change.ts';
 import type { Directory } from '../../domain/directory.ts';
 import { canSomewhere, requireSomewhere, type Principal } from '../../domain/permission.ts';
 import { decisionFromJson } from '../../domain/regime-json.ts';
+import { DRAFT_STATES, type DraftState } from '../../domain/regime-state.ts';
 import type { Clock } from '../clock.ts';
 import type { Sql } from '../store/connect.ts';
-import { DRAFT_STATES, listDecisionDrafts, type DraftState } from '../store/drafts.ts';
+import { listDecisionDrafts } from '../store/drafts.ts';
 import { concerns, decisionView, type DecisionView } from './regimes.ts';
 
 /** A decision that is not entered yet. */

@@ -20,6 +20,7 @@ import { centerSubject, coverOf } from '../../domain/regime-scope.ts';
 import {
 	countersignOf,
 	DECISION_STATES,
+	DRAFT_STATES,
 	endOf,
 	stateOf,
 	type Countersign,
@@ -99,7 +100,11 @@ export function createRegimes(deps: {
 			requireSomewhere(principal, 'regime.view');
 			const state = parameters.get('state');
 			if (state !== null && !(DECISION_STATES as readonly string[]).includes(state)) {
-				throw wrongField('state', 'range', `state must be one of ${DECISION_STATES.join(', ')}`);
+				throw wrongField(
+					'state',
+					'range',
+					`state must be one of ${[...DRAFT_STATES, ...DECISION_STATES].join(', ')}`,
+				);
 			}
 			const now = operations.now();
 			return rules

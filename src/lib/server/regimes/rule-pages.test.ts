@@ -67,5 +67,7 @@ describe('the notices of a decision', () => {
 	it('do not exist where no center of the reader is concerned, nor for what is no decision', () => {
 		expect(() => pages.ofDecision(viewer('KZ-10'), 'almaty')).toThrow('No such notices');
 		expect(() => pages.ofDecision(viewer('KZ-75'), 'nothing')).toThrow('No such notices');
+		expect(pages.hasNotices(viewer('KZ-75'), 'almaty')).toBe(true);
+		expect(pages.hasNotices(viewer('KZ-10'), 'almaty')).toBe(false);
 	});
 });

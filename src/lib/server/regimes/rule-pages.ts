@@ -39,6 +39,19 @@ export function createRulePages(deps: {
 }) {
 	const { rules, directory, operations } = deps;
 
+	/** A decision with the door signs that it makes for centers of the reader. */
+	const signsOf = (principal: Principal, id: string) => {
+		requireSomewhere(principal, 'regime.view');
+		const now = operations.now();
+		const decisions = rules.book().all(now);
+		const decision = decisions.find((one) => one.id === id);
+		const subjects = directory()
+			.centers.filter((center) => canInCenter(principal, 'regime.view', center))
+			.map(centerSubject);
+		const signs = decision ? doorSigns(decision, { subjects, decisions, now }) : [];
+		return { decision, decisions, signs };
+	};
+
 	return {
 		/** The rule of a center now, as known now. Throws `forbidden`, or `not_found` where it does not exist for this reader. */
 		ofCenter(principal: Principal, id: string): CenterRule {
@@ -59,20 +72,17 @@ export function createRulePages(deps: {
 
 		/** The notices of a decision, for the centers of the reader. Throws `forbidden`, or `not_found` where there is none. */
 		ofDecision(principal: Principal, id: string): DecisionNotices {
-			requireSomewhere(principal, 'regime.view');
-			const now = operations.now();
-			const decisions = rules.book().all(now);
-			const decision = decisions.find((one) => one.id === id);
-			const subjects = directory()
-				.centers.filter((center) => canInCenter(principal, 'regime.view', center))
-				.map(centerSubject);
-			const signs = decision ? doorSigns(decision, { subjects, decisions, now }) : [];
+			const { decision, decisions, signs } = signsOf(principal, id);
 			if (!decision || signs.length === 0) throw new AppError('not_found', 'No such notices');
 			const ids = signs.flatMap(({ parts }) =>
 				parts.flatMap((part) => (part.kind === 'exempt' ? part.decisionIds : [])),
 			);
 			return { decision, signs, decisions: citedOf(decisions, [id, ...ids]) };
 		},
+
+		/** Whether a decision has notices for this reader; one about 1414 alone has none. Throws `forbidden`. */
+		hasNotices: (principal: Principal, id: string): boolean =>
+			signsOf(principal, id).signs.length > 0,
 	};
 }
 

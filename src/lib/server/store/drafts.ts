@@ -1,3 +1,4 @@
+import type { DraftState } from '../../domain/regime-state.ts';
 import type { Sql } from './connect.ts';
 import { asRefusal } from './refusal.ts';
 
@@ -60,11 +61,6 @@ export async function listWaitingDrafts(sql: Sql, now: Date): Promise<Draft[]> {
 		 where confirmed_at is not null and used_at is null and withdrawn_at is null and expires_at > ${now}
 		 order by draft.created_at`;
 }
-
-/** Where a change of rules stands that is no decision yet (contract.md §4). */
-export const DRAFT_STATES = ['draft', 'waiting', 'lapsed'] as const;
-/** Where such a change stands: not confirmed, waiting for a second person, or not confirmed in time. */
-export type DraftState = (typeof DRAFT_STATES)[number];
 
 /** Drafts of new decisions that stand so, oldest first. */
 export async function listDecisionDrafts(

@@ -17,7 +17,7 @@ import type { Actions, PageServerLoad } from './$types';
 export const load: PageServerLoad = (event) =>
 	pageLoad(event, async () => {
 		event.depends('kezek:rules');
-		const { sessions, decisionPages } = event.locals.app;
+		const { sessions, decisionPages, rulePages } = event.locals.app;
 		const principal = sessions.principalOf(requireUser(event));
 		const shown = await decisionPages.show(principal, event.params.id);
 		const may = (permission: Permission) =>
@@ -25,6 +25,7 @@ export const load: PageServerLoad = (event) =>
 			decisionPages.isOwn(principal, permission, shown.decision);
 		return {
 			...shown,
+			hasNotices: rulePages.hasNotices(principal, event.params.id),
 			exemptible: may('regime.exempt') ? decisionPages.exemptible(principal, shown.decision) : [],
 			may: {
 				cancel: shown.decision.state === 'scheduled' && may('regime.cancel'),
